@@ -1,0 +1,1 @@
+"""The lupus guide bot: what is ours and not Rasa's."""

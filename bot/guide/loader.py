@@ -1,0 +1,173 @@
+"""Reads the guide's YAML files into types, and refuses bad data with file, line and field."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Extra, ValidationError, conint, conlist, constr
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+HERE = Path(__file__).parent
+MAX_FOLLOW_UPS = 3
+
+Id = constr(regex=r"^[a-z][a-z_]*$")
+Sentence = constr(strip_whitespace=True, min_length=1)
+Paragraphs = conlist(conint(ge=1), min_items=1, unique_items=True)
+FollowUps = conlist(Id, max_items=MAX_FOLLOW_UPS, unique_items=True)
+Model = TypeVar("Model", bound="Strict")
+
+
+class GuideError(ValueError):
+    """A file of the guide is broken; the text names file, line and field and says what to do."""
+
+
+class Strict(BaseModel):
+    """A record that refuses fields it does not know."""
+
+    class Config:
+        """Unknown fields are mistakes, and data does not change after loading."""
+
+        extra = Extra.forbid
+        frozen = True
+
+
+class Entry(Strict):
+    """One fact or glossary word: where the guide has it, how people ask for it, what they ask next."""
+
+    paragraphs: Paragraphs  # type: ignore[valid-type]
+    question: Sentence  # type: ignore[valid-type]
+    follow_ups: FollowUps  # type: ignore[valid-type]
+    checked: datetime.date
+
+
+class _Page(Strict):
+    title: Sentence  # type: ignore[valid-type]
+
+
+class _FactsFile(Strict):
+    guide: _Page
+    facts: dict[Id, Entry]  # type: ignore[valid-type]
+
+
+class _GlossaryFile(Strict):
+    glossary: dict[Id, Entry]  # type: ignore[valid-type]
+
+
+class Guide(Strict):
+    """The whole guide. Labels are `faq/<id>` for facts and `glossary/<id>` for words."""
+
+    title: str
+    facts: dict[str, Entry]
+    glossary: dict[str, Entry]
+
+    def entries(self) -> dict[str, Entry]:
+        """Every entry by its label, facts first, in the order of the files."""
+        return {
+            **{f"faq/{name}": entry for name, entry in self.facts.items()},
+            **{f"glossary/{name}": entry for name, entry in self.glossary.items()},
+        }
+
+    def source_line(self, label: str) -> str:
+        """The visible line under an answer that says where it comes from.
+
+        Raises:
+            KeyError: the label is not in the guide.
+        """
+        entry = self.entries()[label]
+        if label.startswith("glossary/"):
+            return (
+                "General definition, not from the guide. "
+                f"The guide uses the word in {_paragraphs(entry.paragraphs)}."
+            )
+        return f"Source: {self.title} guide, {_paragraphs(entry.paragraphs)}."
+
+
+class Notices(Strict):
+    """What a channel says by itself; each field is the name of the response it stands for."""
+
+    utter_apology: Sentence  # type: ignore[valid-type]
+    utter_empty: Sentence  # type: ignore[valid-type]
+    utter_too_long: Sentence  # type: ignore[valid-type]
+
+
+def load_guide(folder: Path = HERE) -> Guide:
+    """Load facts and glossary from a folder.
+
+    Raises:
+        GuideError: a file is missing or broken, or a follow-up names no fact.
+    """
+    facts = _load(folder / "facts.yml", _FactsFile)
+    glossary = _load(folder / "glossary.yml", _GlossaryFile)
+    _check_follow_ups(folder / "facts.yml", "facts", facts.facts, known=set(facts.facts))
+    _check_follow_ups(folder / "glossary.yml", "glossary", glossary.glossary, known=set(facts.facts))
+    return Guide(title=facts.guide.title, facts=facts.facts, glossary=glossary.glossary)
+
+
+def load_notices(folder: Path = HERE) -> Notices:
+    """Load the channel's own texts.
+
+    Raises:
+        GuideError: the file is missing or broken.
+    """
+    return _load(folder / "notices.yml", Notices)
+
+
+def _load(path: Path, model: type[Model]) -> Model:
+    raw = _read(path)
+    try:
+        return model.parse_obj(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise GuideError(_complaint(path, raw, first["loc"], first["msg"])) from error
+
+
+def _read(path: Path) -> Any:
+    try:
+        return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise GuideError(f"{path}: the file is missing. Restore it from version control.") from error
+    except (MarkedYAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or str(error)
+        raise GuideError(f"{path}, line {line}: this is not valid YAML ({problem}). Mend that line.") from error
+
+
+def _complaint(path: Path, raw: Any, location: tuple[int | str, ...], message: str) -> str:
+    field = ".".join(str(part) for part in location if part != "__root__") or "the whole file"
+    return f"{path}, line {_line(raw, location)}, field {field}: {message}. Mend that field and try again."
+
+
+def _line(raw: Any, location: tuple[int | str, ...]) -> int:
+    """The line, counted from 1, of the deepest part of `location` that the file has."""
+    line = 0
+    node = raw
+    for part in location:
+        position = getattr(node, "lc", None)
+        if position is None or not _has(node, part):
+            break
+        line = position.key(part)[0] if hasattr(node, "keys") else position.item(part)[0]
+        node = node[part]
+    return line + 1
+
+
+def _has(node: Any, part: int | str) -> bool:
+    return part in node if hasattr(node, "keys") else isinstance(part, int) and part < len(node)
+
+
+def _check_follow_ups(path: Path, section: str, entries: dict[str, Entry], known: set[str]) -> None:
+    for name, entry in entries.items():
+        for position, follow_up in enumerate(entry.follow_ups):
+            if follow_up not in known:
+                location = (section, name, "follow_ups", position)
+                message = f"'{follow_up}' is not the id of a fact"
+                raise GuideError(_complaint(path, _read(path), location, message))
+
+
+def _paragraphs(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"paragraph {numbers[0]}"
+    return f"paragraphs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

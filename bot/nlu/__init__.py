@@ -1,0 +1,1 @@
+"""Rasa graph components that read a message: cleaning, sentence encoder, classifier with its gate."""

@@ -1,0 +1,151 @@
+"""The intent classifier with its gate, for any set of intents, flat or retrieval intents."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from safetensors.numpy import load_file, save_file
+
+from bot.nlu import linear
+from bot.nlu.gate import Gate, fit_threshold
+from bot.nlu.lexical import LexicalFeatures
+from bot.nlu.linear import LinearModel
+from bot.nlu.parse_data import parse_data
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training leaves behind."""
+
+    lexical: LexicalFeatures
+    model: LinearModel
+    threshold: float
+
+    def save(self, folder: Path) -> None:
+        """Write weights as safetensors and names as JSON: nothing that can run code on loading."""
+        arrays = {
+            "dense_weights": self.model.dense_weights,
+            "sparse_weights": self.model.sparse_weights,
+            "intercept": self.model.intercept,
+            "ngram_weights": self.lexical.weights,
+        }
+        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / "weights.safetensors")
+        names = {
+            "labels": self.model.labels,
+            "ngrams": self.lexical.vocabularies,
+            "temperature": self.model.temperature,
+            "threshold": self.threshold,
+        }
+        (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Trained:
+        """Read what `save` wrote."""
+        arrays = load_file(folder / "weights.safetensors")
+        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        model = LinearModel(
+            names["labels"],
+            arrays["dense_weights"],
+            arrays["sparse_weights"],
+            arrays["intercept"],
+            names["temperature"],
+        )
+        return cls(LexicalFeatures(names["ngrams"], arrays["ngram_weights"]), model, names["threshold"])
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class GatedClassifier(GraphComponent):
+    """Classifies messages and abstains when it is not sure enough."""
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._trained: Trained | None = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings and their defaults.
+
+        `target_risk`: the share of taken labels that may be wrong; `outside_intent`: the intent of a message
+        without a single letter or digit; `never_abstain`: intents that are taken at any confidence.
+        """
+        return {"target_risk": 0.03, "outside_intent": None, "never_abstain": []}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GatedClassifier:
+        """Create a classifier that still has to be trained."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> GatedClassifier:
+        """Load the trained classifier from the model archive."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as directory:
+            component._trained = Trained.load(directory)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the classifier, calibrate it, and fit the gate, all on the training examples.
+
+        Raises:
+            ValueError: the data has fewer than two intents.
+        """
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        texts = [example.get(TEXT) for example in examples]
+        labels = [example.get_full_intent() for example in examples]
+        lexical = LexicalFeatures.fit(texts)
+        model, unseen = linear.fit(_vectors(examples), lexical.transform(texts), labels, progress=True)
+        truth = np.array([model.labels.index(label) for label in labels])
+        threshold = fit_threshold(unseen, truth, self._config["target_risk"])
+        self._trained = Trained(lexical, model, threshold)
+        with self._model_storage.write_to(self._resource) as directory:
+            self._trained.save(directory)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent, its ranking and the response selector's output on each message."""
+        for message in messages:
+            for name, value in self._classify(message).items():
+                message.set(name, value, add_to_output=True)
+        return messages
+
+    def _classify(self, message: Message) -> dict[str, Any]:
+        text = message.get(TEXT) or ""
+        if self._trained is None or not any(character.isalnum() for character in text):
+            return parse_data(self._config["outside_intent"] or FALLBACK, {})
+        model = self._trained.model
+        probabilities = model.probabilities(_vectors([message]), self._trained.lexical.transform([text]))[0]
+        ranked = dict(sorted(zip(model.labels, map(float, probabilities), strict=True), key=lambda item: -item[1]))
+        top, probability = next(iter(ranked.items()))
+        gate = Gate(self._trained.threshold, frozenset(self._config["never_abstain"]))
+        return parse_data(top if gate.takes(top, probability) else FALLBACK, ranked)
+
+
+def _vectors(messages: list[Message]) -> np.ndarray:
+    return np.vstack([message.get_dense_features(TEXT)[1].features for message in messages])

@@ -1,0 +1,66 @@
+"""The first component: makes every message plain text, whatever was typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+# Stock channels pass on any length, and the cost of reading a message grows with it.
+MAX_CHARACTERS = 500
+
+
+def clean(text: str) -> str:
+    """Return the words of a message: no invisible or control characters, no leading slash, one line.
+
+    A leading slash would make Rasa read the text as an intent payload that may set slots.
+    Text beyond `MAX_CHARACTERS` is cut.
+    """
+    # Twice the limit leaves room for what is taken out below, and bounds the work.
+    text = unicodedata.normalize("NFKC", text[: 2 * MAX_CHARACTERS])
+    visible = "".join(_visible(character) for character in text)
+    one_line = re.sub(r"\s+", " ", visible)
+    return one_line.lstrip("/ ").rstrip()[:MAX_CHARACTERS]
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return " "
+    return "" if category in ("Cf", "Cs", "Co", "Cn") else character
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class InputCleaner(GraphComponent):
+    """Cleans the text of each message, in training and in use."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> InputCleaner:
+        """Create the component; it has no settings."""
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Clean the training examples in place."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Clean the messages in place."""
+        for message in messages:
+            if message.get(TEXT):
+                message.set(TEXT, clean(message.get(TEXT)), add_to_output=True)
+        return messages

