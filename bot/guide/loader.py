@@ -70,12 +70,15 @@ class Guide(Strict):
             **{f"glossary/{name}": entry for name, entry in self.glossary.items()},
         }
 
-    def source_line(self, label: str) -> str:
-        """The visible line under an answer that says where it comes from.
+    def source_line(self, label: str | None = None) -> str:
+        """The visible line under an answer that says where it comes from; without a label, the whole guide's.
 
         Raises:
             KeyError: the label is not in the guide.
         """
+        if label is None:
+            last = max(number for fact in self.facts.values() for number in fact.paragraphs)
+            return f"Source: {self.title} guide, paragraphs 1 to {last}."
         entry = self.entries()[label]
         if label.startswith("glossary/"):
             return (

@@ -1,0 +1,1 @@
+"""The custom actions: one file each, thin. Texts are in domain.yml, data in bot/guide."""

@@ -1,0 +1,29 @@
+"""Lets go of a conversation on request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import AllSlotsReset, Restarted
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import store
+
+
+class ActionForgetMe(Action):
+    """Removes the conversation from the register and starts afresh."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_forget_me"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        """Erase what the store has and tell Rasa to begin anew.
+
+        Raises:
+            StoreError: the database cannot be used; the channel then apologises instead of claiming success.
+        """
+        store.erase(tracker.get_latest_input_channel() or "", tracker.sender_id)
+        dispatcher.utter_message(response="utter_forget_me")
+        return [AllSlotsReset(), Restarted()]

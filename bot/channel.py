@@ -1,0 +1,72 @@
+"""The guard that every channel shares: bounds what comes in, and never lets a turn end in silence."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot import store
+from bot.guide import load_notices
+from bot.nlu.cleaning import MAX_CHARACTERS, clean
+from bot.store.conversations import key
+
+logger = logging.getLogger(__name__)
+
+# A turn takes milliseconds; one that takes this long has lost a part of the system.
+TURN_SECONDS = 20.0
+NOTICES = load_notices()
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+Reply = dict[str, Any]
+
+
+class Collector(CollectingOutputChannel):
+    """Keeps each answer of a turn whole: text, buttons, custom payload, and the name of the response."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep one answer."""
+        reply = {part: message[part] for part in ("text", "image", "buttons", "custom") if message.get(part)}
+        if reply:
+            metadata = {**(message.get("metadata") or {}), "utter_action": message.get("utter_action")}
+            self.messages.append({"recipient_id": recipient_id, **reply, "metadata": metadata})
+
+
+async def answer(handle: Handler, text: str, sender: str, channel: str) -> list[Reply]:
+    """Run one turn and return its answers: at least one, whatever was typed and whatever fails.
+
+    `channel` is the name of the input channel. Text beyond `MAX_CHARACTERS` and text without a visible
+    character get a sentence of their own and never reach the model. No log line holds any of the text.
+    """
+    # clean() cuts, so the length is judged on what was sent; white space around it does not count.
+    if len(text.strip()) > MAX_CHARACTERS:
+        return [_notice("utter_too_long", sender)]
+    if not clean(text):
+        return [_notice("utter_empty", sender)]
+    _register(channel, sender)
+    collector = Collector()
+    turn = handle(UserMessage(text, collector, sender, input_channel=channel))
+    try:
+        await asyncio.wait_for(turn, TURN_SECONDS)
+    except Exception as error:
+        # Not logger.exception: a traceback may quote the message.
+        logger.error("A turn failed (%s) in conversation %s", type(error).__name__, key(channel, sender)[:12])
+        return [*collector.messages, _notice("utter_apology", sender)]
+    return collector.messages or [_notice("utter_apology", sender)]
+
+
+def _notice(name: str, sender: str) -> Reply:
+    text = getattr(NOTICES, name).format(limit=MAX_CHARACTERS)
+    return {"recipient_id": sender, "text": text, "metadata": {"utter_action": name}}
+
+
+def _register(channel: str, sender: str) -> None:
+    try:
+        store.touch(channel, sender, datetime.datetime.utcnow())
+    except store.StoreError as error:
+        # The register serves operation, not the answer: the person still gets it.
+        logger.error("A conversation was not registered: %s", error)

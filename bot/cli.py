@@ -1,0 +1,91 @@
+"""The `lupus-guide` command."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from types import FrameType
+
+import typer
+
+from bot import settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+
+@app.command()
+def train() -> None:
+    """Train the model, if its data has changed."""
+    from bot.training import ensure_model, is_stale
+
+    if not is_stale():
+        typer.echo("The model is up to date.")
+    ensure_model()
+
+
+@app.command()
+def run() -> None:
+    """Train if needed, start everything, and serve until Ctrl-C."""
+    from bot import runner
+    from bot.training import ensure_model
+
+    port, action_port = settings.port(), settings.action_port()
+    runner.require_free("PORT", port)
+    runner.require_free("ACTION_PORT", action_port)
+    ensure_model()
+    typer.echo("Starting the bot (a few seconds) ...")
+    ended = _until_told_to_stop()
+    with runner.running(port, action_port) as bot:
+        typer.echo(f"\nThe bot listens at {bot.address}. Ask it a question from another terminal:\n")
+        typer.echo(
+            f"  curl {bot.webhook} -H 'Content-Type: application/json' "
+            "-d '{\"sender\": \"me\", \"message\": \"what is autologous?\"}'\n"
+        )
+        typer.echo("Or talk to it there: make shell\nCtrl-C ends it.")
+        while not ended.wait(1.0):
+            for name, process in bot.processes.items():
+                if process.poll() is not None:
+                    raise runner.RunError(f"The {name} process ended. {bot.logs / name}.log says why.")
+        typer.echo("\nStopped.")
+
+
+@app.command()
+def shell() -> None:
+    """Talk to the bot in this terminal; starts one if none is running."""
+    from bot.shell import main as talk
+
+    talk()
+
+
+@app.command()
+def check() -> None:
+    """Check the content: answers, sources, examples, buttons, reading grade."""
+    from bot.check import main as check_content
+
+    raise typer.Exit(check_content())
+
+
+def _until_told_to_stop() -> threading.Event:
+    told = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        told.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return told
+
+
+def main() -> None:
+    """Run the command; an error that was foreseen ends it with its sentence and status 1."""
+    from bot.guide import GuideError
+    from bot.runner import RunError
+    from bot.store import StoreError
+    from bot.training import TrainingError
+
+    try:
+        app()
+    except (GuideError, RunError, StoreError, TrainingError, ValueError) as error:
+        typer.echo(f"lupus-guide: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,77 @@
+"""Trains the model when what it is made from has changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.settings import ROOT
+
+MODEL = Path("models/lupus-guide.tar.gz")
+FINGERPRINT = Path("models/lupus-guide.sha256")
+# What the model is made from; a change in any of it makes a trained model stale.
+INGREDIENTS = ("config.yml", "domain.yml", "requirements.txt", "data/**/*.yml", "bot/nlu/*.py", "bot/policies/*.py")
+
+
+class TrainingError(RuntimeError):
+    """There is no usable model; the text says what to do."""
+
+
+def is_stale(root: Path = ROOT) -> bool:
+    """Whether there is no model, or one made from other data, settings or code."""
+    written = root / FINGERPRINT
+    if not (root / MODEL).exists() or not written.exists():
+        return True
+    return written.read_text(encoding="ascii").strip() != fingerprint(root)
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """SHA-256, in hex, over the names and contents of all ingredients."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in INGREDIENTS for path in root.glob(pattern)):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def train(root: Path = ROOT) -> None:
+    """Train the model with Rasa, its output on this terminal.
+
+    Raises:
+        TrainingError: Rasa did not produce a model.
+    """
+    before = fingerprint(root)
+    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--fixed-model-name", MODEL.name.split(".")[0]]
+    # Rasa's validator reads all data once more; `lupus-guide check` and `rasa data validate` do that job.
+    finished = subprocess.run(
+        [*command, "--skip-validation", "--force", "--quiet"], cwd=root, env=rasa_environment(), check=False
+    )
+    if finished.returncode != 0 or not (root / MODEL).exists():
+        raise TrainingError("Training failed; the lines above say why. Mend that and run `make train` again.")
+    (root / FINGERPRINT).write_text(before + "\n", encoding="ascii")
+
+
+def ensure_model(root: Path = ROOT) -> None:
+    """Train if the model is missing or stale.
+
+    Raises:
+        TrainingError: see `train`.
+    """
+    if is_stale(root):
+        print("Training the model (about a minute and a half on two cores) ...", flush=True)
+        train(root)
+
+
+def rasa_environment() -> dict[str, str]:
+    """The environment for Rasa's processes: no telemetry, no noise from TensorFlow."""
+    return {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
