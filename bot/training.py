@@ -15,6 +15,8 @@ FINGERPRINT = Path("models/lupus-guide.sha256")
 # What the model is made from; a change in any of it makes a trained model stale.
 INGREDIENTS = ("config.yml", "domain.yml", "requirements.txt", "data/**/*.yml", "bot/nlu/*.py", "bot/policies/*.py")
 
+PROGRESS = ("Reading the examples", "Cross-validating")
+
 
 class TrainingError(RuntimeError):
     """There is no usable model; the text says what to do."""
@@ -39,19 +41,34 @@ def fingerprint(root: Path = ROOT) -> str:
 
 
 def train(root: Path = ROOT) -> None:
-    """Train the model with Rasa, its output on this terminal.
+    """Train the model with Rasa; progress bars go to this terminal, all else to `var/logs/train.log`.
 
     Raises:
         TrainingError: Rasa did not produce a model.
     """
     before = fingerprint(root)
-    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", "--fixed-model-name", MODEL.name.split(".")[0]]
+    log = root / "var" / "logs" / "train.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
     # Rasa's validator reads all data once more; `lupus-guide check` and `rasa data validate` do that job.
-    finished = subprocess.run(
-        [*command, "--skip-validation", "--force", "--quiet"], cwd=root, env=rasa_environment(), check=False
-    )
-    if finished.returncode != 0 or not (root / MODEL).exists():
-        raise TrainingError("Training failed; the lines above say why. Mend that and run `make train` again.")
+    arguments = ["--fixed-model-name", MODEL.name.split(".")[0], "--skip-validation", "--force"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "rasa", "train", *arguments],
+        cwd=root,
+        env=rasa_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process, log.open("w", encoding="utf-8") as file:
+        assert process.stdout is not None
+        # Universal newlines turn the \r of a progress bar into a line of its own.
+        for line in process.stdout:
+            file.write(line)
+            if line.startswith(PROGRESS):
+                print(f"\r{line.rstrip()}", end="", flush=True)
+    print()
+    if process.returncode != 0 or not (root / MODEL).exists():
+        last = "".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-3:])
+        raise TrainingError(f"Training failed. The end of {log} says why:\n{last}Mend that and run `make train`.")
     (root / FINGERPRINT).write_text(before + "\n", encoding="ascii")
 
 

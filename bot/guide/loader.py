@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +14,10 @@ from ruamel.yaml.error import MarkedYAMLError
 HERE = Path(__file__).parent
 MAX_FOLLOW_UPS = 3
 
-Id = constr(regex=r"^[a-z][a-z_]*$")
+ID = re.compile(r"[a-z][a-z_]*")
 Sentence = constr(strip_whitespace=True, min_length=1)
 Paragraphs = conlist(conint(ge=1), min_items=1, unique_items=True)
-FollowUps = conlist(Id, max_items=MAX_FOLLOW_UPS, unique_items=True)
+FollowUps = conlist(str, max_items=MAX_FOLLOW_UPS, unique_items=True)
 Model = TypeVar("Model", bound="Strict")
 
 
@@ -49,11 +50,11 @@ class _Page(Strict):
 
 class _FactsFile(Strict):
     guide: _Page
-    facts: dict[Id, Entry]  # type: ignore[valid-type]
+    facts: dict[str, Entry]
 
 
 class _GlossaryFile(Strict):
-    glossary: dict[Id, Entry]  # type: ignore[valid-type]
+    glossary: dict[str, Entry]
 
 
 class Guide(Strict):
@@ -100,12 +101,12 @@ def load_guide(folder: Path = HERE) -> Guide:
     """Load facts and glossary from a folder.
 
     Raises:
-        GuideError: a file is missing or broken, or a follow-up names no fact.
+        GuideError: a file is missing or broken, an id is not one, or a follow-up names no fact.
     """
     facts = _load(folder / "facts.yml", _FactsFile)
     glossary = _load(folder / "glossary.yml", _GlossaryFile)
-    _check_follow_ups(folder / "facts.yml", "facts", facts.facts, known=set(facts.facts))
-    _check_follow_ups(folder / "glossary.yml", "glossary", glossary.glossary, known=set(facts.facts))
+    _check_entries(folder / "facts.yml", "facts", facts.facts, known=set(facts.facts))
+    _check_entries(folder / "glossary.yml", "glossary", glossary.glossary, known=set(facts.facts))
     return Guide(title=facts.guide.title, facts=facts.facts, glossary=glossary.glossary)
 
 
@@ -161,8 +162,11 @@ def _has(node: Any, part: int | str) -> bool:
     return part in node if hasattr(node, "keys") else isinstance(part, int) and part < len(node)
 
 
-def _check_follow_ups(path: Path, section: str, entries: dict[str, Entry], known: set[str]) -> None:
+def _check_entries(path: Path, section: str, entries: dict[str, Entry], known: set[str]) -> None:
     for name, entry in entries.items():
+        if not ID.fullmatch(name):
+            message = "an id has small letters and underscores only"
+            raise GuideError(_complaint(path, _read(path), (section, name), message))
         for position, follow_up in enumerate(entry.follow_ups):
             if follow_up not in known:
                 location = (section, name, "follow_ups", position)

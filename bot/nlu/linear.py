@@ -15,10 +15,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, StratifiedKFold
 from tqdm import tqdm
 
-# How much a unit sentence vector weighs against the unit n-gram vectors, and how weakly weights are
-# held back; both by cross-validation on the training examples (benchmarks/understanding.md).
-DENSE_SCALE = 3.0
-REGULARIZATION = 10.0
+# How much the unit vectors of sentence and n-grams weigh, how weakly weights are held back, and how far
+# rare labels are lifted (0 not at all, 1 to the weight of common ones); by cross-validation on the examples.
+DENSE_SCALE = 5.0
+SPARSE_SCALE = 2.0
+REGULARIZATION = 3.0
+BALANCE = 0.5
 COMPONENTS = 300
 ITERATIONS = 60
 FOLDS = 5
@@ -60,7 +62,7 @@ def fit(
         raise ValueError("The training data has fewer than two intents. Add examples of another intent.")
     target = np.array([names.index(label) for label in labels])
     reducer = TruncatedSVD(min(COMPONENTS, sparse.shape[1] - 1), n_iter=3, random_state=SEED)
-    features = np.hstack([DENSE_SCALE * dense, reducer.fit_transform(sparse)]).astype(np.float32)
+    features = np.hstack([DENSE_SCALE * dense, SPARSE_SCALE * reducer.fit_transform(sparse)]).astype(np.float32)
 
     scores = _out_of_fold(features, target, len(names), progress)
     temperature = _temperature(scores, target)
@@ -69,7 +71,7 @@ def fit(
     model = LinearModel(
         labels=names,
         dense_weights=(DENSE_SCALE * weights[:, :width]).astype(np.float32),
-        sparse_weights=(weights[:, width:] @ reducer.components_).astype(np.float32),
+        sparse_weights=(SPARSE_SCALE * weights[:, width:] @ reducer.components_).astype(np.float32),
         intercept=intercept.astype(np.float32),
         temperature=temperature,
     )
@@ -93,7 +95,11 @@ def _out_of_fold(features: np.ndarray, target: np.ndarray, classes: int, progres
 
 def _regression(features: np.ndarray, target: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
     """Weights and intercepts for every class, also for one that these examples lack (very unlikely)."""
-    regression = LogisticRegression(C=REGULARIZATION, max_iter=ITERATIONS, multi_class="multinomial")
+    counts = np.bincount(target, minlength=classes)
+    lifted = {label: (counts.mean() / count) ** BALANCE for label, count in enumerate(counts) if count}
+    regression = LogisticRegression(
+        C=REGULARIZATION, max_iter=ITERATIONS, multi_class="multinomial", class_weight=lifted
+    )
     with warnings.catch_warnings():
         # The iterations are bounded on purpose: more only sharpen the probabilities, which are calibrated later.
         warnings.simplefilter("ignore", ConvergenceWarning)

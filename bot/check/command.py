@@ -1,0 +1,34 @@
+"""Runs all checks and prints what they found."""
+
+from __future__ import annotations
+
+from bot.check.answers import check_answers, check_buttons, check_reading
+from bot.check.content import load_content
+from bot.check.examples import check_conflicts, check_examples, check_tests_apart
+from bot.check.model import check_model, load_model
+
+CONTENT_CHECKS = (
+    check_answers,
+    check_buttons,
+    check_reading,
+    check_examples,
+    check_conflicts,
+    check_tests_apart,
+)
+
+
+def main() -> int:
+    """Check the content and the trained model; returns 1 if anything is wrong, else 0.
+
+    Raises:
+        GuideError: a file of the guide is broken.
+        TrainingError: there is no trained model.
+    """
+    content = load_content()
+    findings = [finding for check in CONTENT_CHECKS for finding in check(content)]
+    findings += check_model(content, load_model())
+    for finding in findings:
+        print(finding)
+    errors = sum(not finding.warning for finding in findings)
+    print(f"{errors} errors, {len(findings) - errors} warnings in {len(content.examples)} examples.")
+    return int(errors > 0)

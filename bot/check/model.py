@@ -1,0 +1,54 @@
+"""Checks of the trained model: canonical questions and buttons lead where they should."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+
+from bot.check.content import Content
+from bot.check.finding import Finding
+from bot.settings import ROOT
+from bot.training import MODEL, TrainingError
+
+Understand = Callable[[str], str]
+
+
+def load_model() -> Understand:
+    """The trained model as a function: text -> label, or the fallback's name when it abstains.
+
+    Raises:
+        TrainingError: there is no trained model.
+    """
+    if not (ROOT / MODEL).exists():
+        raise TrainingError("There is no trained model. Run `make train` first.")
+    from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
+    agent = Agent.load(str(ROOT / MODEL))
+
+    def understand(text: str) -> str:
+        intent = asyncio.run(agent.parse_message(text))["intent"]
+        return str(intent.get("full_retrieval_intent_name") or intent["name"])
+
+    return understand
+
+
+def check_model(content: Content, understand: Understand) -> Iterator[Finding]:
+    """Every canonical question, and so every button that types one, gets its own answer."""
+    canonical = {entry.question: label for label, entry in content.guide.entries().items()}
+    for question, label in canonical.items():
+        found = understand(question)
+        if found != label:
+            yield Finding(
+                "M01", f"bot/guide, {label}", f"the canonical question {question!r} leads to {found}",
+                f"Add examples to {label} that are like it",
+            )  # fmt: skip
+    for name, variations in content.responses.items():
+        for button in (button for variation in variations for button in variation.get("buttons", [])):
+            payload = button["payload"]
+            if "{" not in payload and payload not in canonical and understand(payload) == "nlu_fallback":
+                yield Finding(
+                    "M02", f"domain.yml, {name}", f"the button {payload!r} is not understood", "Add it as an example"
+                )

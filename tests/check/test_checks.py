@@ -1,0 +1,104 @@
+"""Each finding of the content check, on content that is broken in just that way."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.check.answers import check_answers, check_buttons, check_reading
+from bot.check.content import Content, Example, load_content, normalized
+from bot.check.examples import check_conflicts, check_examples, check_tests_apart
+from bot.check.finding import Finding
+from bot.check.model import check_model
+
+CONTENT = load_content()
+Check = Callable[[Content], Any]
+
+
+def responses(**changed: Any) -> Content:
+    """The content with some responses replaced; None removes one."""
+    copied = copy.deepcopy(CONTENT.responses)
+    for name, variation in changed.items():
+        if variation is None:
+            del copied[name]
+        else:
+            copied[name] = [variation]
+    return dataclasses.replace(CONTENT, responses=copied)
+
+
+def cost(**changed: Any) -> Content:
+    """The content with one answer changed in part."""
+    return responses(**{"utter_faq/cost": {**copy.deepcopy(CONTENT.responses["utter_faq/cost"][0]), **changed}})
+
+
+def examples(*added: Example) -> Content:
+    return dataclasses.replace(CONTENT, examples=[*CONTENT.examples, *added])
+
+
+def codes(check: Check, content: Content) -> list[str]:
+    return [finding.code for finding in check(content)]
+
+
+SOURCE = CONTENT.guide.source_line("faq/cost")
+BROKEN: list[tuple[str, Check, Content]] = [
+    ("A01", check_answers, responses(utter_thanks=None)),
+    ("A02", check_answers, responses(**{"utter_faq/cost": None})),
+    ("A03", check_answers, responses(**{"utter_faq/price": {"text": "Much."}})),
+    ("A04", check_answers, cost(text="Very expensive.\nSource: somewhere.")),
+    ("A05", check_answers, cost(metadata={})),
+    ("A06", check_answers, cost(buttons=[])),
+    ("A07", check_buttons, responses(utter_thanks={"text": "Hi.", "buttons": [{"title": "A", "payload": "/a"}]})),
+    ("R01", check_reading, cost(text="It is a lot. " * 30 + "\n" + SOURCE)),
+    ("R02", check_reading, cost(text="Extraordinarily considerable expenditures necessitate deliberation.\n" + SOURCE)),
+    ("E01", check_examples, dataclasses.replace(CONTENT, examples=CONTENT.examples[:50])),
+    ("E02", check_examples, examples(Example("what is it", "faq/price", "data/nlu/x.yml"))),
+    ("E03", check_conflicts, examples(Example("IS there an age limit", "faq/cost", "data/nlu/x.yml"))),
+    ("E03", check_conflicts, examples(Example("IS there an age limit", "faq/age_limit", "data/nlu/x.yml"))),
+    ("E04", check_conflicts, examples(Example("An age limit, is there?", "faq/cost", "data/nlu/x.yml"))),
+    (
+        "E05",
+        check_tests_apart,
+        dataclasses.replace(CONTENT, questions=[Example("is there an age limit", "faq/age_limit", "tests/q.yml")]),
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "check", "content"), BROKEN, ids=[f"{code}-{i}" for i, (code, *_) in enumerate(BROKEN)])
+def test_broken_content_is_found(code: str, check: Check, content: Content) -> None:
+    assert code in codes(check, content)
+
+
+@pytest.mark.parametrize(
+    "check", [check_answers, check_buttons, check_reading, check_examples, check_conflicts, check_tests_apart]
+)
+def test_the_content_as_it_is_has_no_error(check: Check) -> None:
+    assert [str(finding) for finding in check(CONTENT) if not finding.warning] == []
+
+
+def test_a_canonical_question_that_leads_elsewhere_is_found() -> None:
+    canonical = {entry.question: label for label, entry in CONTENT.guide.entries().items()}
+    assert codes(lambda content: check_model(content, lambda text: canonical.get(text, "deny")), CONTENT) == []
+    canonical[CONTENT.guide.facts["cost"].question] = "faq/insurance"
+    assert codes(lambda content: check_model(content, lambda text: canonical.get(text, "deny")), CONTENT) == ["M01"]
+    canonical[CONTENT.guide.facts["cost"].question] = "faq/cost"
+    understand = lambda text: canonical.get(text, "nlu_fallback")  # noqa: E731
+    assert set(codes(lambda content: check_model(content, understand), CONTENT)) == {"M02"}
+
+
+def test_a_finding_says_code_place_problem_and_remedy() -> None:
+    finding = Finding("A01", "domain.yml, greet", "the intent has no answer", "Write it")
+    assert str(finding) == "A01 error domain.yml, greet: the intent has no answer. Write it."
+
+
+def test_normalizing_leaves_words_alone() -> None:
+    assert normalized("Is there  an AGE-limit?!") == "is there an age limit"
+
+
+def test_no_answer_repeats_the_words_of_a_long_quotation() -> None:
+    # The guide's own voice is quoted nowhere: answers are in our words, without quotation marks around them.
+    for name, variations in CONTENT.responses.items():
+        assert all('"' not in variation.get("text", "") for variation in variations), name
