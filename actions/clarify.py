@@ -20,10 +20,14 @@ class ActionClarify(Action):
         """The action's name in domain.yml."""
         return "action_clarify"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Utter `utter_clarify` with the canonical questions of the most probable entries."""
         nearest = nearest_labels(tracker.latest_message.get("response_selector") or {})
-        questions = {f"nearest_{rank}": GUIDE.entries()[label].question for rank, label in enumerate(nearest, 1)}
+        questions = {
+            f"nearest_{rank}": GUIDE.entries()[label].question for rank, label in enumerate(nearest, 1)
+        }
         dispatcher.utter_message(response="utter_clarify", **questions)
         return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import AllSlotsReset, Restarted
+from rasa_sdk.events import AllSlotsReset, FollowupAction, SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import store
@@ -18,7 +18,9 @@ class ActionForgetMe(Action):
         """The action's name in domain.yml."""
         return "action_forget_me"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Erase what the store has and tell Rasa to begin anew.
 
         Raises:
@@ -26,4 +28,5 @@ class ActionForgetMe(Action):
         """
         store.erase(tracker.get_latest_input_channel() or "", tracker.sender_id)
         dispatcher.utter_message(response="utter_forget_me")
-        return [AllSlotsReset(), Restarted()]
+        # Restarted() would hide this very answer, too, from whoever reads the conversation.
+        return [AllSlotsReset(), SessionStarted(), FollowupAction("action_listen")]

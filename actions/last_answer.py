@@ -10,9 +10,11 @@ PREFIX = "utter_"
 
 
 def last_answer(tracker: Tracker, guide: Guide) -> str | None:
-    """The label (`faq/...` or `glossary/...`) of the latest answer from the guide, if there was one."""
+    """The label (`faq/...` or `glossary/...`) of this session's latest answer from the guide, if any."""
     known = guide.entries()
     for event in reversed(tracker.events):
+        if event.get("event") == "session_started":
+            return None
         if event.get("event") == "bot":
             label = str(event.get("metadata", {}).get("utter_action") or "").removeprefix(PREFIX)
             if label in known:

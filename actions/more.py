@@ -22,12 +22,15 @@ class ActionMore(Action):
         """The action's name in domain.yml."""
         return "action_more"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Utter `utter_more` with the follow-up questions as buttons."""
         label = last_answer(tracker, GUIDE)
         follow_ups = GUIDE.entries()[label].follow_ups if label else BEGINNING
         questions = [GUIDE.facts[name].question for name in follow_ups]
         dispatcher.utter_message(
-            response="utter_more", buttons=[{"title": question, "payload": question} for question in questions]
+            response="utter_more",
+            buttons=[{"title": question, "payload": question} for question in questions],
         )
         return []

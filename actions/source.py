@@ -20,7 +20,11 @@ class ActionSource(Action):
         """The action's name in domain.yml."""
         return "action_source"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Utter `utter_source` with the source line of the last answer, or of the guide as a whole."""
-        dispatcher.utter_message(response="utter_source", source=GUIDE.source_line(last_answer(tracker, GUIDE)))
+        dispatcher.utter_message(
+            response="utter_source", source=GUIDE.source_line(last_answer(tracker, GUIDE))
+        )
         return []

@@ -40,7 +40,7 @@ def run() -> None:
         typer.echo(f"\nThe bot listens at {bot.address}. Ask it a question from another terminal:\n")
         typer.echo(
             f"  curl {bot.webhook} -H 'Content-Type: application/json' "
-            "-d '{\"sender\": \"me\", \"message\": \"what is autologous?\"}'\n"
+            '-d \'{"sender": "me", "message": "what is autologous?"}\'\n'
         )
         typer.echo("Or talk to it there: make shell\nCtrl-C ends it.")
         while not ended.wait(1.0):

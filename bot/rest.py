@@ -30,11 +30,13 @@ class GuardedRest(RestInput):
         @endpoints.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             if len(request.body) > MAX_BODY_BYTES:
-                return _refusal(413, f"The request is larger than {MAX_BODY_BYTES} bytes. Send a shorter message.")
+                return _refusal(
+                    413, f"The request is larger than {MAX_BODY_BYTES} bytes. Send a shorter message."
+                )
             try:
                 body = request.json
             except Exception:
-                return _refusal(400, "The body is not JSON. Send {\"sender\": ..., \"message\": ...}.")
+                return _refusal(400, 'The body is not JSON. Send {"sender": ..., "message": ...}.')
             sender = body.get("sender") if isinstance(body, dict) else None
             message = body.get("message") if isinstance(body, dict) else None
             if not isinstance(sender, str) or not 0 < len(sender.strip()) <= MAX_SENDER_CHARACTERS:

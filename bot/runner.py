@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -73,7 +74,15 @@ class Bot:
     def start_server(self, endpoints: Path, credentials: Path, *arguments: str) -> None:
         """Start Rasa's server without waiting for it."""
         command = ["-m", "rasa", "run", "--model", str(MODEL), "--endpoints", str(endpoints)]
-        command += ["--credentials", str(credentials), "--interface", HOST, "--port", str(self.port), *arguments]
+        command += [
+            "--credentials",
+            str(credentials),
+            "--interface",
+            HOST,
+            "--port",
+            str(self.port),
+            *arguments,
+        ]
         self._start("server", command)
 
     def wait_for_server(self) -> None:
@@ -112,7 +121,9 @@ class Bot:
 
 
 @contextlib.contextmanager
-def running(port: int, action_port: int, *server_arguments: str, credentials: Path | None = None) -> Iterator[Bot]:
+def running(
+    port: int, action_port: int, *server_arguments: str, credentials: Path | None = None
+) -> Iterator[Bot]:
     """A running bot, its processes ended on the way out, whatever happens.
 
     Raises:
@@ -143,22 +154,34 @@ def require_free(setting: str, port: int) -> None:
     Raises:
         RunError: something does.
     """
+    if not _is_free(port):
+        raise RunError(
+            f"Port {port} is taken by another program. End that program, or choose another port: "
+            f"{setting}={port + 1} make run"
+        )
+
+
+def free_port() -> int:
+    """A port that nothing listens on, below those that systems hand out to outgoing connections.
+
+    Raises:
+        RunError: none was found.
+    """
+    candidates = range(20_000, 32_000)
+    for port in random.sample(candidates, k=100):
+        if _is_free(port):
+            return port
+    raise RunError(f"No free port from {candidates.start} to {candidates.stop}. End some programs.")
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError as error:
-            raise RunError(
-                f"Port {port} is taken by another program. End that program, or choose another port: "
-                f"{setting}={port + 1} make run"
-            ) from error
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+        except OSError:
+            return False
+    return True
 
 
 def _endpoints(folder: Path, action_port: int) -> Path:

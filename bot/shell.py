@@ -34,7 +34,7 @@ def main() -> None:
     interactive = sys.stdin.isatty()
     with _webhook() as webhook:
         _show("Type a question, or the number of a button. /quit ends the conversation.", "name")
-        talk(webhook, _ask if interactive else _read, lambda text, style: _show(text, style))
+        talk(webhook, _ask if interactive else _read, _show)
 
 
 def talk(webhook: str, ask: Callable[[], str | None], show: Callable[[str, str], None]) -> None:
@@ -50,7 +50,9 @@ def talk(webhook: str, ask: Callable[[], str | None], show: Callable[[str, str],
             response = requests.post(webhook, json={"sender": sender, "message": text}, timeout=TURN_SECONDS)
             response.raise_for_status()
         except requests.RequestException as error:
-            show(f"The bot cannot be reached ({type(error).__name__}). Is it still running? Try again.", "bot")
+            show(
+                f"The bot cannot be reached ({type(error).__name__}). Is it still running? Try again.", "bot"
+            )
             continue
         buttons = []
         for reply in response.json():

@@ -13,7 +13,14 @@ from bot.settings import ROOT
 MODEL = Path("models/lupus-guide.tar.gz")
 FINGERPRINT = Path("models/lupus-guide.sha256")
 # What the model is made from; a change in any of it makes a trained model stale.
-INGREDIENTS = ("config.yml", "domain.yml", "requirements.txt", "data/**/*.yml", "bot/nlu/*.py", "bot/policies/*.py")
+INGREDIENTS = (
+    "config.yml",
+    "domain.yml",
+    "requirements.txt",
+    "data/**/*.yml",
+    "bot/nlu/*.py",
+    "bot/policies/*.py",
+)
 
 PROGRESS = ("Reading the examples", "Cross-validating")
 
@@ -51,24 +58,28 @@ def train(root: Path = ROOT) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     # Rasa's validator reads all data once more; `lupus-guide check` and `rasa data validate` do that job.
     arguments = ["--fixed-model-name", MODEL.name.split(".")[0], "--skip-validation", "--force"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "rasa", "train", *arguments],
-        cwd=root,
-        env=rasa_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process, log.open("w", encoding="utf-8") as file:
-        assert process.stdout is not None
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "rasa", "train", *arguments],
+            cwd=root,
+            env=rasa_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process,
+        log.open("w", encoding="utf-8") as file,
+    ):
         # Universal newlines turn the \r of a progress bar into a line of its own.
-        for line in process.stdout:
+        for line in process.stdout or ():
             file.write(line)
             if line.startswith(PROGRESS):
                 print(f"\r{line.rstrip()}", end="", flush=True)
     print()
     if process.returncode != 0 or not (root / MODEL).exists():
         last = "".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-3:])
-        raise TrainingError(f"Training failed. The end of {log} says why:\n{last}Mend that and run `make train`.")
+        raise TrainingError(
+            f"Training failed. The end of {log} says why:\n{last}Mend that and run `make train`."
+        )
     (root / FINGERPRINT).write_text(before + "\n", encoding="ascii")
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot import runner
 from bot.training import ensure_model
 from tests.support.conversation import Conversation
-
-CREDENTIALS = Path(__file__).parent / "support" / "credentials.yml"
 
 
 @pytest.fixture(scope="session")
@@ -25,16 +21,10 @@ def model() -> None:
 def running_bot(model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[runner.Bot]:
     """The bot as `make run` starts it, with the HTTP API on loopback and a database of its own."""
     database = tmp_path_factory.mktemp("store") / "new" / "bot.db"
-    before = os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"] = f"sqlite:///{database}"
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", f"sqlite:///{database}")
         with runner.running(runner.free_port(), runner.free_port(), "--enable-api") as bot:
             yield bot
-    finally:
-        if before is None:
-            del os.environ["DATABASE_URL"]
-        else:
-            os.environ["DATABASE_URL"] = before
 
 
 @pytest.fixture

@@ -32,7 +32,9 @@ def test_paraphrases_get_the_same_answer(label: str, conversation: Conversation)
 
 
 def test_every_fact_has_three_paraphrases() -> None:
-    assert {label for label in PARAPHRASES if label.startswith("faq/")} == {f"faq/{name}" for name in GUIDE.facts}
+    assert {label for label in PARAPHRASES if label.startswith("faq/")} == {
+        f"faq/{name}" for name in GUIDE.facts
+    }
     assert min(len(texts) for label, texts in PARAPHRASES.items() if label.startswith("faq/")) >= 3
 
 

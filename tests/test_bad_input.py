@@ -58,14 +58,14 @@ def test_a_typed_payload_is_read_as_words(conversation: Conversation) -> None:
 def test_no_trace_of_an_exception_and_no_word_of_a_message_in_the_logs(
     running_bot: Bot, conversation: Conversation
 ) -> None:
+    sizes = {path: path.stat().st_size for path in running_bot.logs.glob("*.log")}
     secret = "my neighbour Zebediah has 17 platelets"
     conversation.say(secret)
     conversation.say("<b>" + secret + "</b>")
-    for path in running_bot.logs.glob("*.log"):
-        log = path.read_text(encoding="utf-8", errors="replace")
+    for path, size in sizes.items():
+        log = path.read_bytes()[size:].decode(errors="replace")
         assert "Zebediah" not in log
-    server = (running_bot.logs / "server.log").read_text(encoding="utf-8", errors="replace")
-    assert "Traceback" not in server
+        assert "Traceback" not in log
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,8 @@ def test_a_request_that_is_none_is_refused_with_a_sentence(body: Any, why: str, 
 
 
 def test_a_huge_request_is_refused_at_once(running_bot: Bot) -> None:
-    response = requests.post(running_bot.webhook, json={"sender": "me", "message": "a" * 200_000}, timeout=SECONDS)
+    response = requests.post(
+        running_bot.webhook, json={"sender": "me", "message": "a" * 200_000}, timeout=SECONDS
+    )
     assert response.status_code == 413
     assert response.elapsed.total_seconds() < 1

@@ -98,7 +98,11 @@ def test_a_broken_store_costs_nobody_an_answer(
 
 def test_parts_of_an_answer_stay_together() -> None:
     async def rich(message: UserMessage) -> Any:
-        parts = {"text": "One.\n\nTwo.", "buttons": [{"title": "A", "payload": "A"}], "utter_action": "utter_x"}
+        parts = {
+            "text": "One.\n\nTwo.",
+            "buttons": [{"title": "A", "payload": "A"}],
+            "utter_action": "utter_x",
+        }
         await message.output_channel.send_response("someone", {**parts, "elements": None, "image": None})
 
     (reply,) = asyncio.run(channel.answer(rich, "hi", "someone", "rest"))

@@ -51,13 +51,20 @@ def test_a_port_that_is_none_is_one_sentence() -> None:
 
 
 def test_a_broken_guide_is_one_sentence(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; import bot.guide.loader as loader; from bot.guide import load_guide;"
-        "import bot.check.command as command; import bot.cli as cli;"
-        f"command.load_content = lambda: load_guide(Path({str(tmp_path)!r})); sys.argv[1:] = ['check']; cli.main()"
-    )
+    code = f"""
+import sys
+from pathlib import Path
+import bot.check.command
+from bot.cli import main
+from bot.guide import load_guide
+bot.check.command.load_content = lambda: load_guide(Path({str(tmp_path)!r}))
+sys.argv[1:] = ["check"]
+main()
+"""
     (tmp_path / "facts.yml").write_text("facts: [", encoding="utf-8")
-    finished = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    finished = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
     assert finished.returncode == 1
     assert "facts.yml, line 1: this is not valid YAML" in finished.stderr
     assert "Traceback" not in finished.stderr
@@ -74,7 +81,12 @@ def test_run_answers_and_ctrl_c_ends_everything_it_started(model: None, tmp_path
     }
     started = time.monotonic()
     with subprocess.Popen(
-        [*COMMAND, "run"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+        [*COMMAND, "run"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         said = ""

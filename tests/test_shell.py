@@ -12,7 +12,10 @@ from bot.settings import ROOT
 
 REPLY = {
     "text": "Own cells are used.\nSource: Stem Cell Transplants guide, paragraph 5.",
-    "buttons": [{"title": "And a donor's?", "payload": "And a donor's?"}, {"title": "Why?", "payload": "Why?"}],
+    "buttons": [
+        {"title": "And a donor's?", "payload": "And a donor's?"},
+        {"title": "Why?", "payload": "Why?"},
+    ],
     "metadata": {"utter_action": "utter_faq/autologous"},
 }
 
@@ -28,7 +31,8 @@ def test_an_answer_is_shown_with_source_buttons_and_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "sent"), [("1", "one"), (" 2 ", "two"), ("3", "3"), ("0", "0"), ("-1", "-1"), ("²", "²"), ("hi", "hi")]
+    ("typed", "sent"),
+    [("1", "one"), (" 2 ", "two"), ("3", "3"), ("0", "0"), ("-1", "-1"), ("²", "²"), ("hi", "hi")],
 )
 def test_a_number_chooses_a_button(typed: str, sent: str) -> None:
     assert shell.chosen(typed, ["one", "two"]) == sent

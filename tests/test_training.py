@@ -32,7 +32,9 @@ def test_a_fresh_model_is_not_stale(project: Path) -> None:
     assert not training.is_stale(project)
 
 
-@pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "data/nlu/cure.yml", "data/stories/rules.yml"])
+@pytest.mark.parametrize(
+    "changed", ["config.yml", "domain.yml", "data/nlu/cure.yml", "data/stories/rules.yml"]
+)
 def test_a_change_makes_the_model_stale(project: Path, changed: str) -> None:
     trained(project)
     with (project / changed).open("a", encoding="utf-8") as file:

@@ -24,7 +24,9 @@ def check_answers(content: Content) -> Iterator[Finding]:
     for intent in content.intents:
         name = ANSWERED_OTHERWISE.get(intent, f"utter_{intent}")
         if intent not in retrieval and name not in content.responses:
-            yield Finding("A01", f"domain.yml, {intent}", "the intent has no answer", f"Write the response {name}")
+            yield Finding(
+                "A01", f"domain.yml, {intent}", "the intent has no answer", f"Write the response {name}"
+            )
     for label in content.guide.entries():
         name = f"utter_{label}"
         if name not in content.responses:
@@ -35,7 +37,9 @@ def check_answers(content: Content) -> Iterator[Finding]:
     for name in content.responses:
         label = name.removeprefix("utter_")
         if "/" in label and label not in content.guide.entries():
-            yield Finding("A03", f"domain.yml, {name}", "the guide has no such entry", "Add the entry or remove it")
+            yield Finding(
+                "A03", f"domain.yml, {name}", "the guide has no such entry", "Add the entry or remove it"
+            )
 
 
 def _check_answer(content: Content, label: str, name: str, variation: Response) -> Iterator[Finding]:
@@ -43,15 +47,19 @@ def _check_answer(content: Content, label: str, name: str, variation: Response) 
     place = f"domain.yml, {name}"
     line = content.guide.source_line(label)
     if variation["text"].splitlines()[-1] != line:
-        yield Finding("A04", place, "the visible source differs from the guide's", f"End the text with '{line}'")
-    source = {"guide": content.guide.title, "paragraphs": list(entry.paragraphs)}
+        yield Finding(
+            "A04", place, "the visible source differs from the guide's", f"End the text with '{line}'"
+        )
+    source: dict[str, object] = {"guide": content.guide.title, "paragraphs": list(entry.paragraphs)}
     if label.startswith("glossary/"):
         source["general"] = True
     if variation.get("metadata", {}).get("source") != source:
         yield Finding("A05", place, "metadata.source differs from the guide's", f"Make it {source}")
     wanted = [content.guide.facts[name].question for name in entry.follow_ups]
     if [button["title"] for button in variation.get("buttons", [])] != wanted:
-        yield Finding("A06", place, "the buttons are not the entry's follow-up questions", f"Make them {wanted}")
+        yield Finding(
+            "A06", place, "the buttons are not the entry's follow-up questions", f"Make them {wanted}"
+        )
 
 
 def check_buttons(content: Content) -> Iterator[Finding]:
@@ -60,9 +68,11 @@ def check_buttons(content: Content) -> Iterator[Finding]:
         for button in (button for variation in variations for button in variation.get("buttons", [])):
             if button["payload"] != button["title"] or button["payload"].startswith("/"):
                 yield Finding(
-                    "A07", f"domain.yml, {name}", f"the button {button['title']!r} does not type its title",
+                    "A07",
+                    f"domain.yml, {name}",
+                    f"the button {button['title']!r} does not type its title",
                     "Make title and payload the same text",
-                )  # fmt: skip
+                )
 
 
 def check_reading(content: Content) -> Iterator[Finding]:
@@ -77,10 +87,14 @@ def check_reading(content: Content) -> Iterator[Finding]:
             if words > MAX_WORDS:
                 yield Finding("R01", place, f"the answer has {words} words", f"Shorten it to {MAX_WORDS}")
             if grade > MAX_GRADE:
-                yield Finding("R02", place, f"the answer reads at grade {grade}", f"Make it {MAX_GRADE} or lower")
+                yield Finding(
+                    "R02", place, f"the answer reads at grade {grade}", f"Make it {MAX_GRADE} or lower"
+                )
     median = statistics.median(grades)
     if median > MAX_MEDIAN_GRADE:
-        yield Finding("R03", "domain.yml", f"the median grade is {median}", f"Make it {MAX_MEDIAN_GRADE} or lower")
+        yield Finding(
+            "R03", "domain.yml", f"the median grade is {median}", f"Make it {MAX_MEDIAN_GRADE} or lower"
+        )
 
 
 def _prose(text: str, content: Content) -> str:

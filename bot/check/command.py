@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.check.answers import check_answers, check_buttons, check_reading
 from bot.check.content import load_content
 from bot.check.examples import check_conflicts, check_examples, check_tests_apart
-from bot.check.model import check_model, load_model
+from bot.check.model import check_model, label_of, load_parser
 
 CONTENT_CHECKS = (
     check_answers,
@@ -26,7 +26,8 @@ def main() -> int:
     """
     content = load_content()
     findings = [finding for check in CONTENT_CHECKS for finding in check(content)]
-    findings += check_model(content, load_model())
+    parse = load_parser()
+    findings += check_model(content, lambda text: label_of(parse(text)))
     for finding in findings:
         print(finding)
     errors = sum(not finding.warning for finding in findings)

@@ -49,7 +49,9 @@ def load_content(root: Path = ROOT) -> Content:
     """
     domain = _yaml(root / "domain.yml")
     examples = [example for path in sorted(root.glob("data/nlu/*.yml")) for example in _examples(path, root)]
-    questions = [question for path in sorted(root.glob("tests/questions/*.yml")) for question in _questions(path, root)]
+    questions = [
+        question for path in sorted(root.glob("tests/questions/*.yml")) for question in _questions(path, root)
+    ]
     return Content(
         guide=load_guide(root / "bot" / "guide"),
         names=_yaml(root / "bot" / "guide" / "names.yml")["names"],
@@ -79,5 +81,12 @@ def _examples(path: Path, root: Path) -> list[Example]:
 
 
 def _questions(path: Path, root: Path) -> list[Example]:
+    """The questions of a file: label -> texts, or label -> who asks -> texts."""
     place = str(path.relative_to(root))
-    return [Example(text, label, place) for label, texts in _yaml(path).items() for text in texts]
+    return [
+        Example(text, label, place)
+        for label, asked in _yaml(path).items()
+        for text in (
+            asked if isinstance(asked, list) else [text for texts in asked.values() for text in texts]
+        )
+    ]

@@ -19,9 +19,13 @@ def check_examples(content: Content) -> Iterator[Finding]:
     for label in content.labels():
         wanted = {"faq": MIN_FACT, "glossary": MIN_GLOSSARY}.get(label.split("/")[0], MIN_OTHER)
         if label not in UNTRAINED and counts[label] < wanted:
-            yield Finding("E01", f"data/nlu, {label}", f"it has {counts[label]} examples", f"Write at least {wanted}")
+            yield Finding(
+                "E01", f"data/nlu, {label}", f"it has {counts[label]} examples", f"Write at least {wanted}"
+            )
     for label in sorted(set(counts) - set(content.labels())):
-        yield Finding("E02", f"data/nlu, {label}", "neither the guide nor the domain knows this label", "Mend the label")
+        yield Finding(
+            "E02", f"data/nlu, {label}", "neither the guide nor the domain knows this label", "Mend the label"
+        )
 
 
 def check_conflicts(content: Content) -> Iterator[Finding]:
@@ -41,10 +45,12 @@ def check_conflicts(content: Content) -> Iterator[Finding]:
         near = bags.setdefault(frozenset(words.split()), example)
         if near.label != example.label:
             yield Finding(
-                "E04", f"{example.place}, {example.label}",
-                f"{example.text!r} has the words of {near.text!r} ({near.label})", "Read both and keep what is right",
+                "E04",
+                f"{example.place}, {example.label}",
+                f"{example.text!r} has the words of {near.text!r} ({near.label})",
+                "Read both and keep what is right",
                 warning=True,
-            )  # fmt: skip
+            )
 
 
 def check_tests_apart(content: Content) -> Iterator[Finding]:
@@ -54,6 +60,8 @@ def check_tests_apart(content: Content) -> Iterator[Finding]:
         known = trained.get(normalized(question.text))
         if known:
             yield Finding(
-                "E05", f"{question.place}, {question.label}", f"{question.text!r} is an example in {known.place}",
+                "E05",
+                f"{question.place}, {question.label}",
+                f"{question.text!r} is an example in {known.place}",
                 "Ask it in other words, or remove the example",
-            )  # fmt: skip
+            )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from bot.check.content import Content
 from bot.check.finding import Finding
 from bot.settings import ROOT
 from bot.training import MODEL, TrainingError
 
+Parse = Callable[[str], dict[str, Any]]
 Understand = Callable[[str], str]
 
 
-def load_model() -> Understand:
-    """The trained model as a function: text -> label, or the fallback's name when it abstains.
+def load_parser() -> Parse:
+    """The trained model as a function: text -> what Rasa's `/model/parse` says of it.
 
     Raises:
         TrainingError: there is no trained model.
@@ -27,12 +29,12 @@ def load_model() -> Understand:
 
     configure_structlog(logging.ERROR)
     agent = Agent.load(str(ROOT / MODEL))
+    return lambda text: asyncio.run(agent.parse_message(text))
 
-    def understand(text: str) -> str:
-        intent = asyncio.run(agent.parse_message(text))["intent"]
-        return str(intent.get("full_retrieval_intent_name") or intent["name"])
 
-    return understand
+def label_of(parsed: dict[str, Any]) -> str:
+    """The label that was taken, or the fallback's name where the gate abstained."""
+    return str(parsed["intent"].get("full_retrieval_intent_name") or parsed["intent"]["name"])
 
 
 def check_model(content: Content, understand: Understand) -> Iterator[Finding]:
@@ -42,13 +44,18 @@ def check_model(content: Content, understand: Understand) -> Iterator[Finding]:
         found = understand(question)
         if found != label:
             yield Finding(
-                "M01", f"bot/guide, {label}", f"the canonical question {question!r} leads to {found}",
+                "M01",
+                f"bot/guide, {label}",
+                f"the canonical question {question!r} leads to {found}",
                 f"Add examples to {label} that are like it",
-            )  # fmt: skip
+            )
     for name, variations in content.responses.items():
         for button in (button for variation in variations for button in variation.get("buttons", [])):
             payload = button["payload"]
             if "{" not in payload and payload not in canonical and understand(payload) == "nlu_fallback":
                 yield Finding(
-                    "M02", f"domain.yml, {name}", f"the button {payload!r} is not understood", "Add it as an example"
+                    "M02",
+                    f"domain.yml, {name}",
+                    f"the button {payload!r} is not understood",
+                    "Add it as an example",
                 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Extra, ValidationError, conint, conlist, constr
+from pydantic import BaseModel, Extra, Field, PositiveInt, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -15,9 +16,6 @@ HERE = Path(__file__).parent
 MAX_FOLLOW_UPS = 3
 
 ID = re.compile(r"[a-z][a-z_]*")
-Sentence = constr(strip_whitespace=True, min_length=1)
-Paragraphs = conlist(conint(ge=1), min_items=1, unique_items=True)
-FollowUps = conlist(str, max_items=MAX_FOLLOW_UPS, unique_items=True)
 Model = TypeVar("Model", bound="Strict")
 
 
@@ -32,20 +30,21 @@ class Strict(BaseModel):
         """Unknown fields are mistakes, and data does not change after loading."""
 
         extra = Extra.forbid
+        anystr_strip_whitespace = True
         frozen = True
 
 
 class Entry(Strict):
     """One fact or glossary word: where the guide has it, how people ask for it, what they ask next."""
 
-    paragraphs: Paragraphs  # type: ignore[valid-type]
-    question: Sentence  # type: ignore[valid-type]
-    follow_ups: FollowUps  # type: ignore[valid-type]
+    paragraphs: list[PositiveInt] = Field(min_items=1, unique_items=True)
+    question: str = Field(min_length=1)
+    follow_ups: list[str] = Field(max_items=MAX_FOLLOW_UPS, unique_items=True)
     checked: datetime.date
 
 
 class _Page(Strict):
-    title: Sentence  # type: ignore[valid-type]
+    title: str = Field(min_length=1)
 
 
 class _FactsFile(Strict):
@@ -92,9 +91,9 @@ class Guide(Strict):
 class Notices(Strict):
     """What a channel says by itself; each field is the name of the response it stands for."""
 
-    utter_apology: Sentence  # type: ignore[valid-type]
-    utter_empty: Sentence  # type: ignore[valid-type]
-    utter_too_long: Sentence  # type: ignore[valid-type]
+    utter_apology: str = Field(min_length=1)
+    utter_empty: str = Field(min_length=1)
+    utter_too_long: str = Field(min_length=1)
 
 
 def load_guide(folder: Path = HERE) -> Guide:
@@ -137,7 +136,9 @@ def _read(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or str(error)
-        raise GuideError(f"{path}, line {line}: this is not valid YAML ({problem}). Mend that line.") from error
+        raise GuideError(
+            f"{path}, line {line}: this is not valid YAML ({problem}). Mend that line."
+        ) from error
 
 
 def _complaint(path: Path, raw: Any, location: tuple[int | str, ...], message: str) -> str:
@@ -174,7 +175,7 @@ def _check_entries(path: Path, section: str, entries: dict[str, Entry], known: s
                 raise GuideError(_complaint(path, _read(path), location, message))
 
 
-def _paragraphs(numbers: list[int]) -> str:
+def _paragraphs(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
         return f"paragraph {numbers[0]}"
     return f"paragraphs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -41,7 +42,10 @@ class Trained:
             "intercept": self.model.intercept,
             "ngram_weights": self.lexical.weights,
         }
-        save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / "weights.safetensors")
+        save_file(
+            {name: np.ascontiguousarray(array) for name, array in arrays.items()},
+            folder / "weights.safetensors",
+        )
         names = {
             "labels": self.model.labels,
             "ngrams": self.lexical.vocabularies,
@@ -141,11 +145,13 @@ class GatedClassifier(GraphComponent):
             return parse_data(self._config["outside_intent"] or FALLBACK, {})
         model = self._trained.model
         probabilities = model.probabilities(_vectors([message]), self._trained.lexical.transform([text]))[0]
-        ranked = dict(sorted(zip(model.labels, map(float, probabilities), strict=True), key=lambda item: -item[1]))
+        ranked = dict(
+            sorted(zip(model.labels, map(float, probabilities), strict=True), key=lambda item: -item[1])
+        )
         top, probability = next(iter(ranked.items()))
         gate = Gate(self._trained.threshold, frozenset(self._config["never_abstain"]))
         return parse_data(top if gate.takes(top, probability) else FALLBACK, ranked)
 
 
-def _vectors(messages: list[Message]) -> np.ndarray:
+def _vectors(messages: list[Message]) -> NDArray[Any]:
     return np.vstack([message.get_dense_features(TEXT)[1].features for message in messages])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -34,22 +35,22 @@ class SentenceModel:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
 
-    def encode(self, texts: list[str], progress: bool = False) -> np.ndarray:
+    def encode(self, texts: list[str], progress: bool = False) -> NDArray[Any]:
         """Encode texts, those of like length together, in the order given."""
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        vectors: dict[int, np.ndarray] = {}
+        vectors: dict[int, NDArray[Any]] = {}
         for batch in tqdm(batches, desc="Reading the examples", unit="batch", disable=not progress):
             rows = self._encode_batch([texts[index] for index in batch])
             vectors.update(zip(batch, rows, strict=True))
         return np.stack([vectors[index] for index in range(len(texts))])
 
-    def _encode_batch(self, texts: list[str]) -> np.ndarray:
+    def _encode_batch(self, texts: list[str]) -> NDArray[Any]:
         encodings = self._tokenizer.encode_batch(texts)
         ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         inputs = dict(zip(pretrained.INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
-        rows: np.ndarray = self._session.run(None, inputs)[0]
+        rows: NDArray[Any] = self._session.run(None, inputs)[0]
         return rows
 
 

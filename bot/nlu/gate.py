@@ -7,8 +7,10 @@ of wrong answers, measured on examples the classifier had not seen, stays below 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Gate:
         return probability >= self.threshold or label in self.eager
 
 
-def fit_threshold(probabilities: np.ndarray, truth: np.ndarray, target_risk: float) -> float:
+def fit_threshold(probabilities: NDArray[Any], truth: NDArray[Any], target_risk: float) -> float:
     """The lowest confidence at which at most `target_risk` of the taken labels are wrong.
 
     `probabilities` has the shape examples x labels and is out of fold; `truth` holds label indices. Where

@@ -1,10 +1,11 @@
-"""Character and word n-grams with TF-IDF weights: what the sentence encoder does not see (rare words, typos)."""
+"""Character and word n-grams with TF-IDF weights: what the sentence encoder does not see."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -14,9 +15,9 @@ COMMON: dict[str, Any] = {"min_df": 2, "sublinear_tf": True, "dtype": np.float32
 
 
 class LexicalFeatures:
-    """Texts -> sparse float32 matrix (texts x n-grams); its state is a vocabulary and one weight per n-gram."""
+    """Texts -> sparse float32 matrix (texts x n-grams); its state is a vocabulary and its weights."""
 
-    def __init__(self, vocabularies: list[list[str]], weights: np.ndarray) -> None:
+    def __init__(self, vocabularies: list[list[str]], weights: NDArray[Any]) -> None:
         """Restore the features from their n-grams, characters first, and their IDF weights."""
         self.vocabularies = vocabularies
         self.weights = weights

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
@@ -29,24 +31,24 @@ SEED = 0
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of one linear layer: classes x (dense + sparse columns), and one temperature for all."""
+    """Weights of one linear layer, (dense + sparse columns) x labels, and one temperature for all."""
 
     labels: list[str]
-    dense_weights: np.ndarray
-    sparse_weights: np.ndarray
-    intercept: np.ndarray
+    dense_weights: NDArray[Any]
+    sparse_weights: NDArray[Any]
+    intercept: NDArray[Any]
     temperature: float
 
-    def probabilities(self, dense: np.ndarray, sparse: csr_matrix) -> np.ndarray:
+    def probabilities(self, dense: NDArray[Any], sparse: csr_matrix) -> NDArray[Any]:
         """Calibrated probabilities (messages x labels); each row sums to one."""
-        scores = dense @ self.dense_weights.T + sparse @ self.sparse_weights.T + self.intercept
-        calibrated: np.ndarray = softmax(np.asarray(scores) / self.temperature, axis=1)
+        scores = dense @ self.dense_weights + sparse @ self.sparse_weights + self.intercept
+        calibrated: NDArray[Any] = softmax(np.asarray(scores) / self.temperature, axis=1)
         return calibrated
 
 
 def fit(
-    dense: np.ndarray, sparse: csr_matrix, labels: list[str], progress: bool = False
-) -> tuple[LinearModel, np.ndarray]:
+    dense: NDArray[Any], sparse: csr_matrix, labels: list[str], progress: bool = False
+) -> tuple[LinearModel, NDArray[Any]]:
     """Fit the model, and the probabilities that it gives to examples it has not seen.
 
     The n-grams are reduced to their main components for fitting; the weights are folded back onto the
@@ -62,7 +64,9 @@ def fit(
         raise ValueError("The training data has fewer than two intents. Add examples of another intent.")
     target = np.array([names.index(label) for label in labels])
     reducer = TruncatedSVD(min(COMPONENTS, sparse.shape[1] - 1), n_iter=3, random_state=SEED)
-    features = np.hstack([DENSE_SCALE * dense, SPARSE_SCALE * reducer.fit_transform(sparse)]).astype(np.float32)
+    features = np.hstack([DENSE_SCALE * dense, SPARSE_SCALE * reducer.fit_transform(sparse)]).astype(
+        np.float32
+    )
 
     scores = _out_of_fold(features, target, len(names), progress)
     temperature = _temperature(scores, target)
@@ -70,15 +74,15 @@ def fit(
     width = dense.shape[1]
     model = LinearModel(
         labels=names,
-        dense_weights=(DENSE_SCALE * weights[:, :width]).astype(np.float32),
-        sparse_weights=(SPARSE_SCALE * weights[:, width:] @ reducer.components_).astype(np.float32),
+        dense_weights=(DENSE_SCALE * weights[:, :width].T).astype(np.float32),
+        sparse_weights=(SPARSE_SCALE * reducer.components_.T @ weights[:, width:].T).astype(np.float32),
         intercept=intercept.astype(np.float32),
         temperature=temperature,
     )
     return model, softmax(scores / temperature, axis=1)
 
 
-def _out_of_fold(features: np.ndarray, target: np.ndarray, classes: int, progress: bool) -> np.ndarray:
+def _out_of_fold(features: NDArray[Any], target: NDArray[Any], classes: int, progress: bool) -> NDArray[Any]:
     smallest = int(np.bincount(target).min())
     folds = (
         StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
@@ -93,7 +97,9 @@ def _out_of_fold(features: np.ndarray, target: np.ndarray, classes: int, progres
     return scores
 
 
-def _regression(features: np.ndarray, target: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
+def _regression(
+    features: NDArray[Any], target: NDArray[Any], classes: int
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Weights and intercepts for every class, also for one that these examples lack (very unlikely)."""
     counts = np.bincount(target, minlength=classes)
     lifted = {label: (counts.mean() / count) ** BALANCE for label, count in enumerate(counts) if count}
@@ -101,12 +107,15 @@ def _regression(features: np.ndarray, target: np.ndarray, classes: int) -> tuple
         C=REGULARIZATION, max_iter=ITERATIONS, multi_class="multinomial", class_weight=lifted
     )
     with warnings.catch_warnings():
-        # The iterations are bounded on purpose: more only sharpen the probabilities, which are calibrated later.
+        # Bounded on purpose: more iterations only sharpen probabilities that are calibrated later.
         warnings.simplefilter("ignore", ConvergenceWarning)
         regression.fit(features, target)
     coefficients, intercepts = regression.coef_, regression.intercept_
     if len(regression.classes_) == 2:
-        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.hstack([-intercepts, intercepts])
+        coefficients, intercepts = (
+            np.vstack([-coefficients, coefficients]),
+            np.hstack([-intercepts, intercepts]),
+        )
     weights = np.zeros((classes, features.shape[1]), dtype=np.float32)
     intercept = np.full(classes, intercepts.min() - 10.0, dtype=np.float32)
     weights[regression.classes_] = coefficients
@@ -114,7 +123,7 @@ def _regression(features: np.ndarray, target: np.ndarray, classes: int) -> tuple
     return weights, intercept
 
 
-def _temperature(scores: np.ndarray, target: np.ndarray) -> float:
+def _temperature(scores: NDArray[Any], target: NDArray[Any]) -> float:
     """Temperature scaling (Guo et al. 2017): the divisor that minimises the negative log-likelihood."""
 
     def loss(log_temperature: float) -> float:

@@ -45,8 +45,8 @@ def parse_data(label: str, probabilities: dict[str, float]) -> dict[str, Any]:
                 {"intent_response_key": name, "confidence": p} for name, p in list(keys.items())[:RANKED]
             ],
         }
-    chosen = label.split(DELIMITER)[0]
-    missing = 1.0 - max(intents.values(), default=0.0)
+    chosen = label.split(DELIMITER, maxsplit=1)[0]
+    missing = 1.0 - max(probabilities.values(), default=0.0)
     return {
         "intent": {"name": chosen, "confidence": intents.get(chosen, missing)},
         "intent_ranking": ranking[:RANKED],

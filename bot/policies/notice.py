@@ -52,7 +52,9 @@ class NoticePolicy(Policy):
         super().__init__(config, model_storage, resource, execution_context, featurizer)
         self._said_by = frozenset(config["said_by"])
 
-    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
+    def train(
+        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
         """There is nothing to train."""
         return self._resource
 

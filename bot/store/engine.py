@@ -29,7 +29,7 @@ def engine() -> Engine:
     return _open(settings.database_url())
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _open(url: str) -> Engine:
     try:
         address = make_url(url)

@@ -32,7 +32,9 @@ def responses(**changed: Any) -> Content:
 
 def cost(**changed: Any) -> Content:
     """The content with one answer changed in part."""
-    return responses(**{"utter_faq/cost": {**copy.deepcopy(CONTENT.responses["utter_faq/cost"][0]), **changed}})
+    return responses(
+        **{"utter_faq/cost": {**copy.deepcopy(CONTENT.responses["utter_faq/cost"][0]), **changed}}
+    )
 
 
 def examples(*added: Example) -> Content:
@@ -51,9 +53,17 @@ BROKEN: list[tuple[str, Check, Content]] = [
     ("A04", check_answers, cost(text="Very expensive.\nSource: somewhere.")),
     ("A05", check_answers, cost(metadata={})),
     ("A06", check_answers, cost(buttons=[])),
-    ("A07", check_buttons, responses(utter_thanks={"text": "Hi.", "buttons": [{"title": "A", "payload": "/a"}]})),
+    (
+        "A07",
+        check_buttons,
+        responses(utter_thanks={"text": "Hi.", "buttons": [{"title": "A", "payload": "/a"}]}),
+    ),
     ("R01", check_reading, cost(text="It is a lot. " * 30 + "\n" + SOURCE)),
-    ("R02", check_reading, cost(text="Extraordinarily considerable expenditures necessitate deliberation.\n" + SOURCE)),
+    (
+        "R02",
+        check_reading,
+        cost(text="Extraordinarily considerable expenditures necessitate deliberation.\n" + SOURCE),
+    ),
     ("E01", check_examples, dataclasses.replace(CONTENT, examples=CONTENT.examples[:50])),
     ("E02", check_examples, examples(Example("what is it", "faq/price", "data/nlu/x.yml"))),
     ("E03", check_conflicts, examples(Example("IS there an age limit", "faq/cost", "data/nlu/x.yml"))),
@@ -62,12 +72,16 @@ BROKEN: list[tuple[str, Check, Content]] = [
     (
         "E05",
         check_tests_apart,
-        dataclasses.replace(CONTENT, questions=[Example("is there an age limit", "faq/age_limit", "tests/q.yml")]),
+        dataclasses.replace(
+            CONTENT, questions=[Example("is there an age limit", "faq/age_limit", "tests/q.yml")]
+        ),
     ),
 ]
 
 
-@pytest.mark.parametrize(("code", "check", "content"), BROKEN, ids=[f"{code}-{i}" for i, (code, *_) in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    ("code", "check", "content"), BROKEN, ids=[f"{code}-{i}" for i, (code, *_) in enumerate(BROKEN)]
+)
 def test_broken_content_is_found(code: str, check: Check, content: Content) -> None:
     assert code in codes(check, content)
 
@@ -81,9 +95,13 @@ def test_the_content_as_it_is_has_no_error(check: Check) -> None:
 
 def test_a_canonical_question_that_leads_elsewhere_is_found() -> None:
     canonical = {entry.question: label for label, entry in CONTENT.guide.entries().items()}
-    assert codes(lambda content: check_model(content, lambda text: canonical.get(text, "deny")), CONTENT) == []
+    assert (
+        codes(lambda content: check_model(content, lambda text: canonical.get(text, "deny")), CONTENT) == []
+    )
     canonical[CONTENT.guide.facts["cost"].question] = "faq/insurance"
-    assert codes(lambda content: check_model(content, lambda text: canonical.get(text, "deny")), CONTENT) == ["M01"]
+    assert codes(lambda content: check_model(content, lambda text: canonical.get(text, "deny")), CONTENT) == [
+        "M01"
+    ]
     canonical[CONTENT.guide.facts["cost"].question] = "faq/cost"
     understand = lambda text: canonical.get(text, "nlu_fallback")  # noqa: E731
     assert set(codes(lambda content: check_model(content, understand), CONTENT)) == {"M02"}

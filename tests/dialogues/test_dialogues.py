@@ -18,7 +18,9 @@ def test_the_conversation_follows_its_script(path: Path, conversation: Conversat
 
 @pytest.mark.slow
 def test_a_conversation_that_leaves_its_script_is_shown_as_a_diff(conversation: Conversation) -> None:
-    turns = [{"user": "What does autologous mean?", "bot": "utter_faq/cost", "says": ["own cells", "dollars"]}]
+    turns = [
+        {"user": "What does autologous mean?", "bot": "utter_faq/cost", "says": ["own cells", "dollars"]}
+    ]
     script = dialogue.Script(Path("wrong.yml"), "on purpose", turns)
     with pytest.raises(AssertionError) as failure:
         dialogue.play(script, conversation)

@@ -27,7 +27,7 @@ def test_the_guide_has_all_facts_and_words() -> None:
     assert len(loaded.facts) == 34
     assert loaded.facts["eligibility_criteria"].paragraphs == [6, 7]
     assert {"remission", "sle", "acr"} <= set(loaded.glossary)
-    assert list(loaded.entries())[0] == "faq/experimental"
+    assert next(iter(loaded.entries())) == "faq/experimental"
 
 
 def test_no_two_entries_have_the_same_question() -> None:

@@ -13,7 +13,11 @@ def clusters(classes: int, each: int, seed: int = 0) -> tuple[np.ndarray, csr_ma
     dense = np.concatenate([center + 0.3 * random.normal(size=(each, 8)) for center in centers])
     dense /= np.linalg.norm(dense, axis=1, keepdims=True)
     sparse = csr_matrix(random.random((classes * each, 20)) < 0.2, dtype=np.float32)
-    return dense.astype(np.float32), sparse, [f"label{index}" for index in range(classes) for _ in range(each)]
+    return (
+        dense.astype(np.float32),
+        sparse,
+        [f"label{index}" for index in range(classes) for _ in range(each)],
+    )
 
 
 def test_it_learns_and_its_probabilities_add_up() -> None:

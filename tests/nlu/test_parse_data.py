@@ -27,7 +27,7 @@ def test_the_ranking_adds_up_and_is_sorted() -> None:
 
 def test_an_abstention_keeps_the_ranking() -> None:
     parsed = parse_data("nlu_fallback", PROBABILITIES)
-    assert parsed["intent"] == {"name": "nlu_fallback", "confidence": pytest.approx(0.3)}
+    assert parsed["intent"] == {"name": "nlu_fallback", "confidence": pytest.approx(0.5)}
     assert parsed["intent_ranking"][0]["name"] == "faq"
 
 

@@ -38,7 +38,9 @@ def read(path: Path) -> Script:
     """Read a script; a key that is not known is a mistake in it."""
     raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     for number, turn in enumerate(raw["turns"], 1):
-        assert set(turn) <= KEYS and {"user", "bot"} <= set(turn), f"{path}, turn {number}: keys are {sorted(turn)}"
+        assert set(turn) <= KEYS and {"user", "bot"} <= set(turn), (
+            f"{path}, turn {number}: keys are {sorted(turn)}"
+        )
     return Script(path, raw["about"], raw["turns"])
 
 
@@ -50,7 +52,10 @@ def play(script: Script, conversation: Conversation) -> None:
         replies = conversation.say(turn["user"])
         names = [turn["bot"]] if isinstance(turn["bot"], str) else turn["bot"]
         written += [f"user: {turn['user']}", *(f"bot:  {name}" for name in names)]
-        heard += [f"user: {turn['user']}", *(f"bot:  {reply['metadata']['utter_action']}" for reply in replies)]
+        heard += [
+            f"user: {turn['user']}",
+            *(f"bot:  {reply['metadata']['utter_action']}" for reply in replies),
+        ]
         text = "\n".join(reply.get("text", "") for reply in replies)
         for part in turn.get("says", []):
             written.append(f"says: {part}")
