@@ -122,7 +122,11 @@ class Bot:
 
 @contextlib.contextmanager
 def running(
-    port: int, action_port: int, *server_arguments: str, credentials: Path | None = None
+    port: int,
+    action_port: int,
+    *server_arguments: str,
+    credentials: Path = ROOT / "credentials.yml",
+    logs: Path = ROOT / "var" / "logs",
 ) -> Iterator[Bot]:
     """A running bot, its processes ended on the way out, whatever happens.
 
@@ -133,13 +137,12 @@ def running(
         require_free(name, wanted)
     if not (ROOT / MODEL).exists():
         raise RunError("There is no trained model. Run `make train` first.")
-    logs = ROOT / "var" / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     bot = Bot(port, action_port, logs)
     with tempfile.TemporaryDirectory() as folder:
         endpoints = _endpoints(Path(folder), action_port)
         try:
-            bot.start_server(endpoints, credentials or ROOT / "credentials.yml", *server_arguments)
+            bot.start_server(endpoints, credentials, *server_arguments)
             bot.start_actions()
             bot.wait_for_server()
             yield bot

@@ -1,5 +1,23 @@
-"""The guide as data: facts, glossary, and the texts that must work even without a model."""
+"""The guide as data: facts, glossary, criteria, and the texts that must work even without a model."""
 
-from bot.guide.loader import Entry, Guide, GuideError, Notices, load_guide, load_notices
+from bot.guide.loader import (
+    Criteria,
+    Entry,
+    Guide,
+    GuideError,
+    Notices,
+    load_criteria,
+    load_guide,
+    load_notices,
+)
 
-__all__ = ["Entry", "Guide", "GuideError", "Notices", "load_guide", "load_notices"]
+__all__ = [
+    "Criteria",
+    "Entry",
+    "Guide",
+    "GuideError",
+    "Notices",
+    "load_criteria",
+    "load_guide",
+    "load_notices",
+]

@@ -88,6 +88,24 @@ class Guide(Strict):
         return f"Source: {self.title} guide, {_paragraphs(entry.paragraphs)}."
 
 
+class Criterion(Strict):
+    """One criterion of the eligibility dialogue and the words in which its answers are read back."""
+
+    paragraphs: list[PositiveInt] = Field(min_items=1, unique_items=True)
+    requirement: str = Field(min_length=1)
+    answers: dict[str, str]
+    ask: str = Field(min_length=1)
+
+
+class Criteria(Strict):
+    """The criteria by slot, in the order asked; how features and standings are called; whose list it is."""
+
+    center: str = Field(min_length=1)
+    criteria: dict[str, Criterion]
+    features: dict[str, str]
+    standings: dict[str, str]
+
+
 class Notices(Strict):
     """What a channel says by itself; each field is the name of the response it stands for."""
 
@@ -107,6 +125,15 @@ def load_guide(folder: Path = HERE) -> Guide:
     _check_entries(folder / "facts.yml", "facts", facts.facts, known=set(facts.facts))
     _check_entries(folder / "glossary.yml", "glossary", glossary.glossary, known=set(facts.facts))
     return Guide(title=facts.guide.title, facts=facts.facts, glossary=glossary.glossary)
+
+
+def load_criteria(folder: Path = HERE) -> Criteria:
+    """Load the criteria of the eligibility dialogue.
+
+    Raises:
+        GuideError: the file is missing or broken.
+    """
+    return _load(folder / "criteria.yml", Criteria)
 
 
 def load_notices(folder: Path = HERE) -> Notices:

@@ -20,6 +20,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
 
 from bot.nlu import linear
+from bot.nlu.cleaning import ASKED
+from bot.nlu.encoder import ASKED_VECTORS
 from bot.nlu.gate import Gate, fit_threshold
 from bot.nlu.lexical import LexicalFeatures
 from bot.nlu.linear import LinearModel
@@ -143,14 +145,30 @@ class GatedClassifier(GraphComponent):
         text = message.get(TEXT) or ""
         if self._trained is None or not any(character.isalnum() for character in text):
             return parse_data(self._config["outside_intent"] or FALLBACK, {})
-        model = self._trained.model
-        probabilities = model.probabilities(_vectors([message]), self._trained.lexical.transform([text]))[0]
-        ranked = dict(
-            sorted(zip(model.labels, map(float, probabilities), strict=True), key=lambda item: -item[1])
-        )
+        parsed = parse_data(*self._judge(self._trained, text, _vectors([message])))
+        return {**parsed, "questions": self._questions(self._trained, message)}
+
+    def _questions(self, trained: Trained, message: Message) -> list[dict[str, str]]:
+        """The label of each clause that asks, where the message has more than one clause."""
+        vectors = message.get(ASKED_VECTORS)
+        if vectors is None:
+            return []
+        return [
+            {"text": text, "label": self._judge(trained, text, vector[None, :])[0]}
+            for text, vector in zip(message.get(ASKED), vectors, strict=True)
+        ]
+
+    def _judge(self, trained: Trained, text: str, vector: NDArray[Any]) -> tuple[str, dict[str, float]]:
+        """The label that is taken, or the fallback; and the probabilities of all, highest first."""
+        probabilities = trained.model.probabilities(vector, trained.lexical.transform([text]))[0]
+        ranked = dict(sorted(zip(trained.model.labels, map(float, probabilities), strict=True), key=_falling))
         top, probability = next(iter(ranked.items()))
-        gate = Gate(self._trained.threshold, frozenset(self._config["never_abstain"]))
-        return parse_data(top if gate.takes(top, probability) else FALLBACK, ranked)
+        gate = Gate(trained.threshold, frozenset(self._config["never_abstain"]))
+        return (top if gate.takes(top, probability) else FALLBACK), ranked
+
+
+def _falling(item: tuple[str, float]) -> float:
+    return -item[1]
 
 
 def _vectors(messages: list[Message]) -> NDArray[Any]:

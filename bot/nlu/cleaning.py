@@ -14,8 +14,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.language.text import asks, clauses
+
 # Stock channels pass on any length, and the cost of reading a message grows with it.
 MAX_CHARACTERS = 500
+# The message property that holds the clauses that ask, and how many of them are read.
+ASKED = "asked"
+MAX_ASKED = 2
 
 
 def clean(text: str) -> str:
@@ -55,12 +60,18 @@ class InputCleaner(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Clean the training examples in place."""
-        self.process(training_data.training_examples)
+        for example in training_data.training_examples:
+            if example.get(TEXT):
+                example.set(TEXT, clean(example.get(TEXT)))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Clean the messages in place."""
+        """Clean the messages in place, and note the clauses that ask, where there is more than one clause."""
         for message in messages:
             if message.get(TEXT):
-                message.set(TEXT, clean(message.get(TEXT)), add_to_output=True)
+                text = clean(message.get(TEXT))
+                message.set(TEXT, text, add_to_output=True)
+                parts = clauses(text)
+                if len(parts) > 1:
+                    message.set(ASKED, [part for part in parts if asks(part)][:MAX_ASKED])
         return messages

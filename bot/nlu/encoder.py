@@ -20,8 +20,11 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from bot.nlu import pretrained
+from bot.nlu.cleaning import ASKED
 
 MAX_TOKENS = 128
+# The message property that holds the vectors of the clauses that ask.
+ASKED_VECTORS = "asked_vectors"
 BATCH = 64
 
 
@@ -104,8 +107,11 @@ class SentenceEncoder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the features to the messages."""
+        """Add the features to the messages, and the vectors of the clauses that ask."""
         self._add_features(messages, progress=False)
+        for message in messages:
+            if self._model and message.get(ASKED):
+                message.set(ASKED_VECTORS, self._model.encode(message.get(ASKED)))
         return messages
 
     def _load(self) -> None:

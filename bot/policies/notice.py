@@ -27,14 +27,15 @@ GIVEN = "notice_given"
 class NoticePolicy(Policy):
     """After the first action that answered, predicts the notice; after the notice, waits for the person.
 
-    It stands above the rules (priority 6), because the rules would end the turn. Every rule therefore has
-    one action. `said_by` names the responses that say the same thing themselves.
+    It stands above the rules (priority 7), because the rules would end the turn. Every rule therefore has
+    one action, but for those whose first action is named in `wait_after`. `said_by` names the responses
+    that say the same thing themselves.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings and their defaults."""
-        return {"priority": 6, "said_by": []}
+        return {"priority": 7, "said_by": [], "wait_after": []}
 
     @staticmethod
     def supported_data() -> SupportedData:
@@ -51,6 +52,7 @@ class NoticePolicy(Policy):
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer)
         self._said_by = frozenset(config["said_by"])
+        self._wait_after = frozenset([None, ACTION_LISTEN_NAME, *config["wait_after"]])
 
     def train(
         self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
@@ -69,7 +71,7 @@ class NoticePolicy(Policy):
         last = tracker.latest_action_name
         if last == NOTICE:
             return self._certain(ACTION_LISTEN_NAME, domain)
-        if last in (None, ACTION_LISTEN_NAME) or tracker.get_slot(GIVEN):
+        if last in self._wait_after or tracker.get_slot(GIVEN):
             return self._prediction(self._default_predictions(domain))
         given = [SlotSet(GIVEN, True)]
         if last in self._said_by:

@@ -1,0 +1,102 @@
+"""What comes before the eligibility form: a red flag, a silent reader, a question that came with an answer.
+
+The form wins over every rule wherever it found something to fill, so rules cannot say this. The predictions
+use neither intent nor text in Rasa's sense (`is_no_user_prediction`), which alone stands above the form.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData, confidence_scores_for
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class InterruptionPolicy(Policy):
+    """Predicts what goes before the open form, if anything does.
+
+    `red_flags`: intents whose answer leaves the form and its pending question as they are, and waits.
+    `reader`: the slot that the reader of answers sets on every turn; where it did not, the action server is
+    down, and an answer (one of the intents `needs_reader`) would be lost: `apology` is uttered, and the
+    pending question stays.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings and their defaults."""
+        return {"priority": 6, "red_flags": [], "reader": None, "apology": None, "needs_reader": []}
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """It learns from nothing, least of all from rules."""
+        return SupportedData.ML_AND_RULE_DATA
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        featurizer: Any = None,
+    ) -> None:
+        super().__init__(config, model_storage, resource, execution_context, featurizer)
+        self._settings = config
+
+    def train(
+        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
+        """There is nothing to train."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict the interruption, the wait after one that waits, or nothing at all."""
+        action = self._next(tracker, domain) if tracker.active_loop_name else None
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        return self._prediction(confidence_scores_for(action, 1.0, domain), is_no_user_prediction=True)
+
+    def _next(self, tracker: DialogueStateTracker, domain: Domain) -> str | None:
+        last = tracker.latest_action_name
+        if last in {f"utter_{intent}" for intent in self._settings["red_flags"]} | {
+            self._settings["apology"]
+        }:
+            return ACTION_LISTEN_NAME
+        if last != ACTION_LISTEN_NAME or tracker.latest_message is None:
+            return None
+        parsed = tracker.latest_message.parse_data or {}
+        intent = (parsed.get("intent") or {}).get("name")
+        slots = _set_since_the_last_message(tracker)
+        filled = slots & set(domain.required_slots_for_form(tracker.active_loop_name))
+        if intent in self._settings["red_flags"] and not filled:
+            return f"utter_{intent}"
+        if self._settings["reader"] not in slots and intent in self._settings["needs_reader"]:
+            return str(self._settings["apology"])
+        if filled:
+            asked = [f"utter_{question['label']}" for question in parsed.get("questions", [])]
+            return next((name for name in asked if name in domain.responses), None)
+        return None
+
+
+def _set_since_the_last_message(tracker: DialogueStateTracker) -> set[str]:
+    names = set()
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, SlotSet):
+            names.add(event.key)
+    return names

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.person import speaks_of_other
+from bot.language.text import asks, clauses, plain, sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("I am 45. Why does age matter?", ["I am 45.", "Why does age matter?"]),
+        ("I'm 45, why does age matter", ["I'm 45", "why does age matter"]),
+        ("He is 61.5, born 12.03.1966. ok", ["He is 61.5, born 12.03.1966.", "ok"]),
+        ("Dr. Smith said so! Why?", ["Dr. Smith said so!", "Why?"]),
+        ("kidneys - what does caps mean", ["kidneys", "what does caps mean"]),
+        ("the kidneys, the vessels", ["the kidneys, the vessels"]),
+        ("", []),
+    ],
+)
+def test_clauses(text: str, parts: list[str]) -> None:
+    assert clauses(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why?",
+        "what is vasculitis",
+        "ok so what does that mean",
+        "is there an age limit",
+        "does it hurt",
+        "remission means what",
+        "caps meaning",
+        "tell me about the risks",
+        "can I have it at 61?",
+        "kidneys?",
+    ],
+)
+def test_these_ask(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "am 45",
+        "is 45",
+        "yes",
+        "no idea",
+        "the kidneys",
+        "can't say",
+        "I do",
+        "doing badly",
+        "whatever it takes",
+    ],
+)
+def test_these_tell(text: str) -> None:
+    assert not asks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("am I eligible?", False),
+        ("could my daughter get this?", True),
+        ("asking for my dad", True),
+        ("my doctor says I could", False),
+        ("she's 45", True),
+        ("he was diagnosed in 2009", True),
+        ("I told her that I am 45", False),
+        ("a friend of mine has lupus, would she qualify", True),
+        ("45", False),
+    ],
+)
+def test_whom_it_is_about(text: str, other: bool) -> None:
+    assert speaks_of_other(text) is other
+
+
+@given(st.text())
+def test_no_text_raises_and_nothing_is_invented(text: str) -> None:
+    for part in sentences(text) + clauses(text):
+        assert part in text
+    assert plain(plain(text)) == plain(text)
+    asks(text)
+    speaks_of_other(text)
