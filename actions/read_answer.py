@@ -13,16 +13,17 @@ from actions.answers import CONFIRMATION, UNSURE, known
 from bot.eligibility import CRITERIA
 from bot.language.person import speaks_of_other
 from bot.language.reading import Kind
-from bot.language.text import asks, clauses
+from bot.language.red_flags import says_red_flag
+from bot.language.text import asks, clauses, is_payload
 from bot.language.turn import Turn, read_opening, read_turn
 
 RED_FLAGS = {"emergency", "crisis"}
 STEERING = {"stop", "start_over", "go_back", "why", "forget_me"}
-# A statement of these kinds is no answer to the question, and none of the form's business.
+# A statement of these kinds is no answer to the question, and none of the form's business; but said twice
+# it may be an answer that was taken for one of them.
 ASIDES = {"faq", "glossary", "greet", "goodbye", "thanks", "bot_challenge", "help", "human", "source", "more"}
 # People steer in few words; a longer text with an answer in it is an answer ("they had to stop the tablets").
 STEERING_WORDS = 5
-SURE = 0.9
 
 Events = list[dict[str, Any]]
 
@@ -45,6 +46,8 @@ class ActionReadAnswer(Action):
         if speaks_of_other(text):
             events.append(SlotSet("about", "other"))
         pending = tracker.get_slot("requested_slot")
+        if is_payload(text):
+            return [*events, SlotSet(pending, None)] if pending else events
         if pending is None:
             return [*events, *opening(tracker, text)]
         return [*events, *answer(tracker, text, pending)]
@@ -74,12 +77,19 @@ def answer(tracker: Tracker, text: str, pending: str) -> Events:
             SlotSet("asked_again", None),
             *(SlotSet(*value) for value in {**turn.values, **reopened}.items()),
         ]
-    intent = (tracker.latest_message.get("intent") or {}).get("name")
-    only_asks = all(asks(clause) for clause in clauses(text))
-    if only_asks or (turn.pending is Kind.NOTHING and intent in ASIDES):
+    if all(asks(clause) for clause in clauses(text)):
         return []
-    if tracker.get_slot("asked_again") == pending and pending != CONFIRMATION:
+    return not_understood(tracker, pending, turn)
+
+
+def not_understood(tracker: Tracker, pending: str, turn: Turn) -> Events:
+    """What to do with a statement in which no answer was read: ask once more, then take it for unsure."""
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
+    asked_before = tracker.get_slot("asked_again") == pending
+    if asked_before and pending != CONFIRMATION:
         return [SlotSet("asked_again", None), SlotSet(pending, UNSURE)]
+    if turn.pending is Kind.NOTHING and intent in ASIDES:
+        return [SlotSet("asked_again", pending)]
     return ask_again(pending)
 
 
@@ -89,10 +99,14 @@ def ask_again(pending: str) -> Events:
 
 
 def steers(tracker: Tracker, text: str, turn: Turn) -> bool:
-    """Whether the turn is a red flag or steers the dialogue, so that the rules and not the form have it."""
-    intent = tracker.latest_message.get("intent") or {}
-    if intent.get("name") in RED_FLAGS:
-        return not turn.values or float(intent["confidence"]) >= SURE
-    if intent.get("name") in STEERING:
-        return not turn.values or len(text.split()) <= STEERING_WORDS
-    return False
+    """Whether the turn is a red flag or steers the dialogue, so that the rules and not the form have it.
+
+    Answers to the form's hard questions look like red flags to the classifier ("yes, it could kill her").
+    Where one was read, an alarm takes plain words of one.
+    """
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
+    if not turn.values:
+        return intent in RED_FLAGS | STEERING
+    if intent in RED_FLAGS:
+        return says_red_flag(text)
+    return intent in STEERING and len(text.split()) <= STEERING_WORDS

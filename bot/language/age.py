@@ -1,8 +1,8 @@
 """Reads the age of the person concerned out of free text.
 
-The text is rewritten step by step: numbers get one spelling, numbers that cannot be the age become `OTHER`,
-an age that is said outright becomes `«48»`, a date `‹48›`, and an unclear age `¿`, with its number if it has
-one. What is left is then ascribed to a person, and read only where no second reading is possible.
+The text is rewritten step by step: numbers get one spelling; a number that cannot be the age becomes `¤`, an
+age that is said outright `«48»`, one that counts only as a bare answer `‹48›`, and an unclear one `¿`, with its
+number if it has one. What is left is ascribed to a person, and read only where no second reading is possible.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,202 +21,340 @@ from ruamel.yaml import YAML
 from bot.language.reading import Reading
 from bot.language.text import asks, plain, sentences
 
-LIMIT = 60  # the guide's limit: ages on its two sides are never taken for each other
+LIMIT = 60  # the guide's limit: an age that may lie on either side of it is never read
 OLDEST = 120
-OTHER = "¤"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+Rewrite = str | Callable[[re.Match[str]], str]
 
 CUES: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("cues") / "age.yml")
+# Parts that the patterns of the cue file are put together from, as {N} and so on.
+PARTS = {name: part.replace("\n", "") for name, part in CUES["parts"].items()}
 
 
-def _words(name: str) -> str:
-    """The alternatives of a cue list, which is folded over several lines."""
-    return re.sub(r"\|\s+", "|", CUES[name].strip())
+@functools.cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern with its {PARTS} put in, and theirs."""
+    while part := re.search(r"\{([A-Z]+)\}", pattern):
+        pattern = pattern.replace(part[0], PARTS[part[1]])
+    return re.compile(pattern)
 
 
-RELATIVES, BYSTANDERS = _words("relatives"), _words("bystanders")
-N = r"(?<![\w«‹¿/'])(?<!\w-)(\d{1,3})(?![\w»›/]|-\d|\.\d)"  # a number that stands alone
-COUNT = r"(?:\d+|an?|(?:an? )?(?:few|couple(?: of)?)|several|some|half a)"
-MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-)
-MONTH += r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-PERIOD = r"(?:years?|yrs?|months?|weeks?|days?)'?"
+def _cue(name: str) -> re.Pattern[str]:
+    """A pattern that the cue file folds over several lines."""
+    return _pattern(re.sub(r"\n *", "", CUES[name]))
+
+
+@functools.cache
+def _rules(name: str) -> list[tuple[re.Pattern[str], str]]:
+    """The lines `pattern => what to do` of a cue list; where there is no arrow, what to do is empty."""
+    lines = (line.partition(" => ") for line in CUES[name].splitlines())
+    return [(_pattern(pattern), to) for pattern, _, to in lines]
+
+
+def _rewritten(text: str, name: str) -> str:
+    for pattern, to in _rules(name):
+        text = pattern.sub(to, text)
+    return text
 
 
 # --- One spelling of numbers
 
-
-def _spellings(*names: str) -> dict[int, str]:
-    return {value: spelling for name in names for value, spelling in CUES[name].items()}
-
-
-def _number(word: str, spellings: dict[int, str]) -> int:
-    return next((value for value, spelling in spellings.items() if re.fullmatch(spelling, word)), 0)
-
-
-TENS, UNITS, ORDINALS = _spellings("tens"), _spellings("units", "teens"), CUES["ordinals"]
-FIRST = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+SMALL: dict[int, str] = CUES["small"]
+TENS: dict[int, str] = CUES["tens"]
+ORDINALS: list[str] = CUES["ordinals"]
+# "One" is mostly no number ("the one with lupus", "can he get one"); the cue file has where it is.
 NUMBER_WORD = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(TENS.values())})(?:[ -]?(?:(?P<unit>{'|'.join(CUES['units'].values())})|"
-    rf"(?P<first>{'|'.join(FIRST)})))?|(?P<ordinal>{'|'.join(ORDINALS.values())})|"
-    # "One" is mostly no number: "the one with lupus", "can he get one".
-    rf"(?P<small>(?!one\b)(?:{'|'.join(UNITS.values())})|one(?= (?:year|yr|month|week|day|hundred|short|shy))|"
-    r"(?<=hundred and )one))\b"
+    rf"\b(?:(?P<tens>{'|'.join(TENS.values())})"
+    rf"(?:(?P<ieth>eth|th)|[ -]?(?P<unit>{'|'.join(SMALL[unit] for unit in range(1, 10))})|"
+    rf"[ -]?(?P<ordinal>{'|'.join(ORDINALS)}))?|(?P<small>(?!one\b)(?:{'|'.join(SMALL.values())})))\b"
 )
 
 
+def _value(word: str | None, spellings: dict[int, str]) -> int:
+    return next((value for value, spelling in spellings.items() if re.fullmatch(spelling, word or "")), 0)
+
+
 def _in_digits(match: re.Match[str]) -> str:
-    if match["small"]:
-        return str(_number(match["small"], UNITS))
+    value = _value(match["tens"], TENS) + _value(match["unit"] or match["small"], SMALL)
     if match["ordinal"]:
-        return f"{_number(match['ordinal'], ORDINALS)}th"
-    if match["first"]:
-        return f"{_number(match['tens'], TENS) + FIRST.index(match['first']) + 1}th"
-    return str(_number(match["tens"], TENS) + _number(match["unit"] or "", UNITS))
+        return f"{value + ORDINALS.index(match['ordinal']) + 1}th"
+    return f"{value}th" if match["ieth"] else str(value)
+
+
+def _multiplied(match: re.Match[str]) -> str:
+    """Three score and ten, five dozen, nineteen hundred and sixty six."""
+    times = {"score": 20, "dozen": 12, "hundred": 100, "thousand": 1000}[match["unit"]]
+    count = match["count"]
+    return str((int(count) if count.isdigit() else 1) * times + int(match["rest"] or 0))
 
 
 def _roman(match: re.Match[str]) -> str:
-    """A Roman numeral in digits, if it is one ("mix" and "xxl" are none)."""
-    rest, value = match[0], 0
-    for sign, worth in (
-        ("c", 100),
-        ("xc", 90),
-        ("l", 50),
-        ("xl", 40),
-        ("x", 10),
-        ("ix", 9),
-        ("v", 5),
-        ("iv", 4),
-        ("i", 1),
-    ):
-        for _ in range(3 if worth in (10, 1) else 1):
-            if rest.startswith(sign):
-                rest, value = rest[len(sign) :], value + worth
-    return match[0] if rest else str(value)
-
-
-def _total(*worths: int) -> Callable[[re.Match[str]], str]:
-    """The groups of a match, each times its worth, added up; a group that is missing counts nothing."""
-    return lambda match: str(
-        sum(int(group or 0) * worth for group, worth in zip(match.groups(), worths, strict=True))
-    )
-
-
-SPELLING: list[Rule] = [
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"<3(?!\d)", " "),
-        (r"\b(?:an? |1 )hundred(?:(?: and)? (\d{1,2})\b)?", lambda m: str(100 + int(m[1] or 0))),
-        (r"\b(\d{1,2}) hundred(?:(?: and)? (\d{1,2})\b)?", _total(100, 1)),
-        (r"\b(\d{1,3}) thousand(?:(?: and)? (\d{1,2})\b)?", _total(1000, 1)),
-        (r"\b(\d{1,3}),(\d{3})\b", r"\1\2"),
-        (r"\b(19|20) (\d\d)\b(?! ?m?g\b)", r"\1\2"),
-        (r"\b(19|20) (?:oh|o) (\d)\b", r"\g<1>0\2"),
-        (r"\b([1-9])(?:[ -]?(?:oh|o)\b(?!')|-0\b)", r"\g<1>0"),
-        (r"\bhalf (?:of )?(?:a )?century", "50"),
-        (r"\b(?:a )?quarter(?: of)?(?: a)? century", "25"),
-        (r"\b3 quarters of a century", "75"),
-        (r"\bhalf a dozen", "6"),
-        (r"\b(\d)[ -]?score(?: years)?(?:,? (?:and )?(\d+))?", _total(20, 1)),
-        (r"\b(?:a|1) dozen", "12"),
-        (r"\b(\d) dozen", _total(12)),
-        (r"\b(\d{1,3})(?: and (?:a |1 |3 )?(?:half|quarters?|bit)\b| ?[13]/[24]\b)", r"\1"),
-        (r"(?<![\d.,/-])(\d{1,3})[.,]\d(?![\d/]|[.,]\d)", r"\1"),
-    )
-]
+    """A Roman numeral in digits, or the word as it is ("civil" is none)."""
+    form = re.fullmatch(r"(c?)(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", match[0])
+    if form is None:
+        return match[0]
+    worth = {"c": 100, "l": 50, "x": 10, "v": 5, "i": 1}
+    signs = [worth[sign] for sign in match[0]]
+    return str(sum(-one if one < after else one for one, after in zip(signs, [*signs[1:], 0], strict=True)))
 
 
 def _ascii(text: str) -> str:
     """The text in plain ASCII: accents and invisible signs dropped, dashes alike, emoji and the rest as blanks."""
     # Upper case first: a few letters have a lower case only after it.
-    letters = unicodedata.normalize("NFKD", plain(text.upper())).translate(
-        dict.fromkeys(range(0x2010, 0x2016), "-")
-    )
-    kept = (sign for sign in letters if unicodedata.category(sign) not in ("Mn", "Me", "Cf"))
+    text = plain(text.upper()).translate(dict.fromkeys(range(0x2010, 0x2016), "-"))
+    kept = (sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) not in ("Mn", "Me", "Cf"))
     return plain("".join(sign if sign.isascii() else "/" if sign == "\u2044" else " " for sign in kept))
 
 
+def _named_month(match: re.Match[str]) -> str:
+    """A date with the name of a month as year-month-day, or year-month."""
+    parts = match.groupdict()
+    month = str(MONTHS.index(parts["month"][:3]) + 1)
+    return "-".join(part for part in (parts["year"], month, parts.get("day")) if part)
+
+
 def _spelled(text: str) -> str:
-    """The text with its numbers in digits, and without the punctuation around it."""
-    text = _ascii(text).strip(' .,!?;:"()[]{}*_|#@/\\')
-    text = text.rstrip("'~-=^<>& ")
-    if text.startswith("'") and not re.match(r"'\d\d\b", text):
+    """The text with its numbers and dates in digits, and without the punctuation around it."""
+    text = re.sub(r"<3(?!\d)", " ", _ascii(text)).strip(" .,!?;:\"()[]{}*_|#@/\\&^=")
+    quoted = re.match(r"'[^']*'$", text)
+    text = text.rstrip(" .,!?;:\"'()[]{}*_|#@/\\&^=~-<>")
+    if quoted or not re.match(r"'\d\d\b", text):
         text = text.lstrip("' ")
-    text = re.sub(r"(?:^|(?<=\bis )|(?<='s )|(?<=\bturned ))one$", "1", text)
-    text = re.sub(
-        r"\b(\d) ?(?=score|dozen)",
-        r"\1 ",
-        NUMBER_WORD.sub(_in_digits, re.sub(r"\bthreescore", "3 score", text)),
-    )
-    for pattern, to in SPELLING:
-        text = pattern.sub(to, text)
-    if "roman" in text or re.fullmatch(r"(?!([cxlvi])\1*$)[cxlvi]{3,}", text):
+    text = NUMBER_WORD.sub(_in_digits, _rewritten(text, "before_spelling"))
+    text = _cue("multiples").sub(_multiplied, text)
+    if "roman" in text or re.fullmatch(r"(?!(.)\1*$)[cxlvi]{3,}", text):
         text = re.sub(r"\b[cxlvi]{2,}\b", _roman, text)
+    text = _rewritten(text, "spelling")
+    for pattern, _ in _rules("named_dates"):
+        text = pattern.sub(_named_month, text)
     return text
 
 
 # --- Ages that have to be worked out
 
 
-def _one_side(ages: Iterable[int]) -> str:
-    """The highest of the possible ages as a mark, or unclear where they lie on both sides of the limit."""
-    possible = set(ages)
-    age = max(possible)
-    return str(age) if 0 <= age <= OLDEST and (min(possible) >= LIMIT) == (age >= LIMIT) else "?"
+def _age(*possible: int) -> str:
+    """A mark with the highest of the possible ages; unclear if they lie on both sides of the limit."""
+    highest, lowest = max(possible), min(possible)
+    return f"«{highest}»" if 0 <= highest <= OLDEST and (lowest < LIMIT) == (highest < LIMIT) else "¿"
 
 
-def _sure(age: str) -> str:
-    return "¿" if age == "?" else f"«{age}»"
-
-
-def _of_birth_year(year: int, today: datetime.date) -> str:
+def _born(year: int, today: datetime.date) -> str:
+    """The age that a year of birth gives: on this year's birthday, or the one before it."""
     age = today.year - year
-    return _one_side({max(age - 1, 0), age} if age >= 0 else {-1})
+    return _age(age, max(age - 1, 0)) if age >= 0 else "¿"
 
 
-def _full_year(digits: str, today: datetime.date) -> int:
-    year = int(digits.lstrip("'"))
-    if len(digits.lstrip("'")) > 2:
-        return year
-    return year + (2000 if year <= today.year % 100 else 1900)
+def _born_on(date: re.Match[str], today: datetime.date) -> str:
+    """The age that a date of birth gives; where day and month can be swapped, both readings count."""
+    ordered, swappable = [date["year"], date["month"], date["day"]], [date["year2"], date["one"], date["other"]]
+    digits, first, second = swappable if date["year2"] else ordered if date["year"] else [date["year3"], date["m"], None]
+    year = int(digits.strip("'"))
+    if year < 100:
+        year += 2000 if year <= today.year % 100 else 1900
+    if not first:
+        return _born(year, today)
+    if second:
+        days = [(int(first), int(second)), (int(second), int(first))][: 2 if date["year2"] else 1]
+    else:
+        days = [(int(first), 1), (int(first), 31)]
+    ages = [
+        today.year - year - ((today.month, today.day) < (month, day))
+        for month, day in days
+        if 1 <= month <= 12 and 1 <= day <= 31
+    ]
+    return _age(*ages) if ages else "¿"
 
 
-def _age_on(today: datetime.date, year: int, month: int, day: int) -> int:
-    return today.year - year - ((today.month, today.day) < (month, day))
+def _of_date(date: re.Match[str], today: datetime.date) -> str:
+    """A date as an age; it counts as a bare answer only, unless a word of birth stands by it."""
+    age = _born_on(date, today)
+    before, after = date.string[max(0, date.start() - 50) : date.start()], date.string[date.end() :][:50]
+    if _cue("birth_before").search(before) or _cue("birth_after").match(after):
+        return age
+    # "'45" may be a year, or an age in quotes.
+    return "¿" if date[0].startswith("'") else age.replace("«", "‹").replace("»", "›")
 
 
-def _of_date(match: re.Match[str], today: datetime.date) -> str:
-    """The age that a date of birth gives; where day and month can be swapped, that of both readings."""
+def _worked_out(match: re.Match[str], how: str, today: datetime.date) -> str:
+    """The mark of an age that is said by another one: "two years shy of fifty", "60 next week"."""
     found = match.groupdict()
-    year = _full_year(
-        found["year"] or found["iso"] or found["year2"] or found["year3"] or found["year4"], today
+    age, count = int(found.get("n") or 0), found.get("k") or ""
+    years = int(count) if count.isdigit() else 2 if count.startswith(("twice", "double", "couple", "a couple")) else 1
+    ways: dict[str, Callable[[], str]] = {
+        "same": lambda: _age(age),
+        "before": lambda: _age(age - 1),
+        "plus": lambda: _age(age + years),
+        "minus": lambda: _age(age - years),
+        "times": lambda: _age(age * years),
+        "months": lambda: _age(years // 12),
+        "zero": lambda: _age(0),
+        "year": lambda: _born(int(found["y"]) - age, today),
+        "ago": lambda: _born(today.year - years - age, today),
+        "born": lambda: _born((2000 if age <= today.year % 100 else 1900) + age, today),
+        "ahead": lambda: _born(today.year + years - age, today),
+        "last_year": lambda: _born(today.year - 1 - age, today),
+        "this_year": lambda: _born(today.year - age, today),
+        "next_year": lambda: _born(today.year + 1 - age, today),
+        # "60 in March": that may be ahead or behind; ahead is what people mean.
+        "month": lambda: _age(age - 1, age).replace(str(age), str(age - 1)),
+        # "Almost 50" is a round number, "almost 13" is a birthday to come.
+        "almost": lambda: "¿" if age % 10 == 0 else _age(age - 1, age - 2),
+        "unclear": lambda: "¿",
+    }
+    name = "n" if found.get("n") else "k"
+    before, after = match.string[match.start() : match.start(name)], match.string[match.end(name) : match.end()]
+    return _without_numbers(before) + ways[how]() + _without_numbers(re.sub(r"^(?:st|nd|rd|th)\b", "", after))
+
+
+def _without_numbers(text: str | re.Match[str]) -> str:
+    return re.sub(r"[«‹¿]?\d+[»›]?", "¤", text if isinstance(text, str) else text[0])
+
+
+def _outright(match: re.Match[str]) -> str:
+    before, after = match.string[match.start() : match.start("n")], match.string[match.end("n") : match.end()]
+    return before + _age(int(match["n"])) + after
+
+
+def _unclear(match: re.Match[str]) -> str:
+    return re.sub(r"(?<![\d¿])\d", r"¿\g<0>", match[0])
+
+
+def _marked(text: str, today: datetime.date) -> str:
+    """The text with every number marked that is an age, or that is none."""
+    text = _spelled(text)
+    for pattern, _ in _rules("never"):
+        text = pattern.sub(_without_numbers, text)
+    for pattern, how in _rules("worked_out"):
+        text = pattern.sub(lambda match, how=how: _worked_out(match, how, today), text)
+    text = _cue("date").sub(lambda date: _of_date(date, today), text)
+    for name, rewrite in (("rarely", _without_numbers), ("vague_open", lambda _: "¿"), ("vague", _unclear), ("outright", _outright)):
+        for pattern, _ in _rules(name):
+            text = pattern.sub(rewrite, text)
+    return text
+
+
+# --- Whose age it is, and which one counts
+
+
+@dataclass(frozen=True)
+class Found:
+    """An age in a text, with the person it belongs to ("" where nobody is named)."""
+
+    whose: str
+    age: int | None = None
+    near: int | None = None  # an unclear age's number
+
+
+SELF, THEY, BYSTANDER = "i", "they", "bystander"
+TOKEN = re.compile(r"«(?P<sure>\d+)»|‹(?P<soft>\d+)›|¿(?P<near>\d*)|(?<![\w«‹¿¤/'-])(?P<bare>\d{1,6})(?![\w/»›-])")
+
+
+def _whose(before: str, here: str, after: str) -> str:
+    """The person an age belongs to: named right after it ("my 52 year old wife"), or last before it.
+
+    `here` is the part of `before` that is in the same sentence.
+    """
+    own_child = _cue("own_child").search(here) and not _cue("not_own_child").match(after)
+    named = _cue("named_after").match(after)
+    if own_child or named:
+        return BYSTANDER if own_child else str(named and named["who"])
+    people = list(_cue("people").finditer(before))
+    last = people[-1] if people else None
+    if last is None or (last.start() < len(before) - len(here) and last.lastgroup != THEY):
+        return ""
+    if last.lastgroup == THEY:
+        last = next((person for person in reversed(people) if person.lastgroup in ("relative", BYSTANDER)), last)
+    return last["relative"] or last.lastgroup or ""
+
+
+def _is_bare(here: str, after: str) -> bool:
+    """Whether a number is the answer by itself, between words that add nothing."""
+    clause = re.split(r"[.,;:!?()«»‹›¿¤\d]|(?<!\w)-|-(?!\w)|\bbut\b", here)[-1]
+    return bool(
+        not _cue("not_bare").search(here) and _cue("before").fullmatch(clause.strip()) and _cue("after").match(after)
     )
-    if found["month"] or found["month2"] or found["month3"]:
-        month = MONTHS.index((found["month"] or found["month2"] or found["month3"])[:3]) + 1
-        day = found["day"] or found["day2"]
-        days = [int(day)] if day else [1, 31]
-        return _one_side({_age_on(today, year, month, day) for day in days})
-    if found["monthonly"]:
-        return _one_side({_age_on(today, year, int(found["monthonly"]), day) for day in (1, 31)})
-    first, second = int(found["first"] or found["isomonth"]), int(found["second"] or found["isoday"])
-    orders = [(first, second)] if found["iso"] else [(first, second), (second, first)]
-    ages = {_age_on(today, year, month, day) for month, day in orders if 1 <= month <= 12 and 1 <= day <= 31}
-    return _one_side(ages or {-1})
 
 
-def _months(suffix: str) -> str:
-    return MONTH.replace("month>", f"month{suffix}>")
+def _in_sentence(sentence: str, text_before: str, asked: bool, personal: bool) -> Iterator[Found]:
+    """The ages in one sentence; in a question about the rules there are none."""
+    if _cue("supposed").search(sentence):
+        return
+    question = asks(sentence) or _cue("opening").match(sentence)
+    donor, story = _cue("donor").search(text_before + sentence), _cue("story").search(sentence)
+    for token in TOKEN.finditer(sentence):
+        here, after = sentence[: token.start()], sentence[token.end() :]
+        whose = _whose(text_before + here, here, after)
+        elsewhere = whose == BYSTANDER or (donor and whose not in ("", SELF)) or (story and whose != SELF)
+        if elsewhere or (question and not whose and not personal):
+            continue
+        if token["sure"]:
+            yield Found(whose, int(token["sure"]))
+        elif token["near"] is not None:
+            yield Found(whose, near=int(token["near"] or -1))
+        elif asked and not question and _is_bare(here, after):
+            age = int(token["soft"] or token["bare"])
+            yield Found(whose, age) if 0 < age <= OLDEST else Found(whose, near=-1)
+    if asked and not question and _cue("vague_words").search(sentence):
+        yield Found("", near=-1)
 
 
-DATE = re.compile(
-    r"(?<![\w/.])(?:"
-    r"(?P<iso>(?:19|20)\d\d)[./-](?P<isomonth>\d\d?)[./-](?P<isoday>\d\d?)|"
-    r"(?P<first>\d\d?) ?[./-] ?(?P<second>\d\d?) ?[./-] ?(?P<year>\d{4}|\d\d)|"
-    r"(?P<monthonly>0?[1-9]|1[0-2])[./](?P<year2>(?:19|20)\d\d)|"
-    rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)?[ -]?{MONTH},?[ -]?(?:in )?(?P<year3>\d{{4}}|'?\d\d)|"
-    rf"{_months('2')} (?:the )?(?:(?P<day2>\d\d?)(?:st|nd|rd|th)?,? )?(?:of )?(?P<year4>\d{{4}}|'\d\d|(?<=, |h )\d\d)"
-    r")(?![\w/])".replace("{_", "{_")
-    + (r"(?P<month3>)" if False else "")
-)
+def _found(text: str, asked: bool) -> Iterator[Found]:
+    """The ages in a text that may be the one that is asked for."""
+    before, personal = "", _cue("personal").search(text)
+    for sentence in sentences(text):
+        yield from _in_sentence(sentence, before, asked, bool(personal))
+        before += sentence + " "
+
+
+def _concerned(text: str) -> set[str]:
+    """The people who are said to have lupus, or to be asked for."""
+    people = {match["who"] for pattern, _ in _rules("concerned") for match in pattern.finditer(text)}
+    people = {THEY if who in ("he", "she", "him", "her") else who for who in people}
+    if _cue("carer").search(text):
+        people.add(THEY)
+    if len(people) > 1:
+        people -= {THEY}
+    return people or ({SELF} if _cue("self_concerned").search(text) else set())
+
+
+def _of_one_person(found: list[Found], text: str) -> list[Found] | None:
+    """The ages of the person concerned, or nothing if it may be those of another."""
+    concerned = _concerned(text)
+    whose = {one.whose for one in found} - {""}
+    if not concerned or not whose:
+        return None if len(whose) > 1 else found
+    if concerned != {SELF} and THEY in whose | concerned:
+        concerned = concerned | whose - {SELF} | {THEY}
+    kept = [one for one in found if one.whose in concerned | {""}]
+    return kept if {one.whose for one in kept} - {""} else None
+
+
+def _settled(found: list[Found], text: str) -> int | None:
+    """The one age that all that was found allows, the last one where somebody corrects themselves."""
+    ages = [one.age for one in found if one.age is not None]
+    if not ages or (len(set(ages)) > 1 and not _cue("corrected").search(text)):
+        return None
+    # "In my fifties, 57" is clear; a number far from the unclear age is probably no age.
+    far = any(one.age is None and one.near is not None and one.near >= 0 and abs(one.near - ages[-1]) > 10 for one in found)
+    return None if far else ages[-1]
+
+
+def read_age(text: str, today: datetime.date, asked: bool = True) -> Reading[int]:
+    """Reads the age of the person concerned from an answer to "How old are you, or the person you ask for?".
+
+    With `asked` false the text is any other sentence; only an age that it says outright is read, all else is
+    nothing. An age that may lie on either side of the limit, or may be somebody else's, is never a value.
+    """
+    marked = _marked(text, today)
+    found = list(_found(marked, asked))
+    mine = _of_one_person(found, marked)
+    age = _settled(mine, marked) if mine else None
+    unknown = asked and _cue("unknown").search(marked)
+    if age is not None and not unknown:
+        return Reading.of(age)
+    if not asked:
+        return Reading.nothing()
+    if found:
+        return Reading.ask_again()
+    return Reading.unsure() if unknown or _cue("declined").search(marked) else Reading.nothing()

@@ -12,12 +12,19 @@ APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "
 # "am" and "is" are left out: people drop the subject ("am 45", "is 45").
 ASKING = re.compile(
     r"(?:(?:so|and|but|ok|okay|well|wait|hey|hi|sorry|um|please)[, ]+)*(?:"
-    r"what|why|how|who|whom|whose|which|where|when|does|do you|do they|do i|do we|did|"
-    r"can (?:i|you|they|it|we|somebody|someone|people)|could (?:i|you|they|it|we)|should|"
-    r"would (?:it|that|they|you)|will (?:it|they|that)|are (?:there|they|you|these|those)|"
-    r"is (?:it|this|that|there|the)|was (?:it|that)|tell me|explain|"
+    r"what|why|how|who|whom|whose|"
+    r"(?:which|where|when) (?:is|are|do|does|did|can|will|would|was|were|one|ones)|"
+    r"does|do you|do they|do i|do we|did|can (?:i|you|they|it|we|somebody|someone|people)|"
+    r"could (?:i|you|they|it|we)|should|would (?:it|that|they|you)|will (?:it|they|that)|"
+    r"are (?:there|they|you|these|those)|is (?:it|this|that|there|the)|was (?:it|that)|tell me|explain|"
     r"what's|whats|hows|how's|whos|who's|wdym)\b",
     re.IGNORECASE,
+)
+# These begin like a question and tell something.
+IDIOM = re.compile(
+    r"(?:would you believe|who knows|what can i say|what can you do|how (?:shall|should|do) i (?:put|say)|"
+    r"why not|"
+    r"what a |how nice|whatever|however|do you know what|guess what|what i (?:have|know|mean|can))"
 )
 # A question tag or word at the end asks without a question mark.
 ASKING_AT_THE_END = re.compile(
@@ -31,6 +38,9 @@ QUESTION_AFTER_COMMA = re.compile(
     r"(?:what|why|how|which|does|do you|can you|can i|is it|is that|tell me|explain)\b)",
     re.IGNORECASE,
 )
+
+# Rasa's own notation for payloads: /intent{"entity": "value"}, /SetSlots(slot=value).
+PAYLOAD = re.compile(r"^[\s/]*\w+\s*(?:\{.*\}|\(.*\))\s*$", re.DOTALL)
 
 
 @functools.cache
@@ -66,6 +76,11 @@ def clauses(text: str) -> list[str]:
 def asks(sentence: str) -> bool:
     """Whether a sentence asks something rather than tells it."""
     words = plain(sentence)
-    if ASKING.match(words) or ASKING_AT_THE_END.search(words):
+    if words.endswith("?"):
         return True
-    return words.endswith("?")
+    return not IDIOM.match(words) and bool(ASKING.match(words) or ASKING_AT_THE_END.search(words))
+
+
+def is_payload(text: str) -> bool:
+    """Whether somebody typed a payload: nothing in it is an answer of theirs."""
+    return bool(PAYLOAD.match(text))

@@ -6,8 +6,9 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from bot.eligibility import CRITERIA
+from bot.eligibility import AGE_LIMIT, CRITERIA, FEATURES
 from bot.language.age import read_age
 from bot.language.features import read_features
 from bot.language.reading import Kind, Reading
@@ -19,15 +20,17 @@ Value = int | str | list[str]
 
 CORRECTING = re.compile(
     r"\b(?:wait|actually|sorry|correction|correct that|i meant|i mean|wrong|mistake|mistaken|mistyped|typo|"
-    r"misspoke|messed up|change|changed my|should be|should have|not right|instead|take that back|scratch that|"
-    r"let me fix|i said|earlier|before)\b"
+    r"misspoke|messed up|change|should be|should have|not right|instead|take that back|scratch that|"
+    r"let me fix|i said|not \d+)\b"
 )
+ADDING = re.compile(r"\b(?:also|too|as well|forgot|another|in addition|plus)\b")
 # The words by which people name an answer that they want to change.
 NAMED = {
     "age": re.compile(r"\b(?:age|old|years?|born|birthday)\b"),
     "diagnosis": re.compile(r"\bdiagnos\w+"),
     "features": re.compile(
-        r"\b(?:features?|kidneys?|nephritis|vessels?|vasculitis|counts?|platelets?|cytopeni\w+|caps|catastrophic)\b"
+        r"\b(?:features?|kidneys?|nephritis|vessels?|vasculitis|counts?|platelets?|cytopeni\w+|caps|"
+        r"catastrophic)\b"
     ),
     "treatments_failed": re.compile(
         r"\b(?:treatments?|therap(?:y|ies)|drugs?|medicines?|medications?|meds|failed|tried)\b"
@@ -91,19 +94,38 @@ def _volunteered(text: str, today: datetime.date, names: set[str]) -> dict[str, 
 def _corrections(text: str, pending: str, known: Mapping[str, object], today: datetime.date) -> Turn:
     """Answers given before that the person changes now, or wants to be asked again."""
     words = plain(text)
-    correcting = bool(CORRECTING.search(words))
-    if not correcting and pending != CONFIRMATION:
-        return Turn()
+    if not CORRECTING.search(words) and pending != CONFIRMATION:
+        return Turn(_raised_age(text, pending, known, today))
     named = [name for name in CRITERIA if name in known and name != pending and NAMED[name].search(words)]
     values: dict[str, Value] = {}
     for name in named:
-        reading = read_slot(name, text, today, asked=len(named) == 1)
+        # A name alone ("the strength to get through it") must not be taken for a yes.
+        reading = read_slot(name, text, today, asked=len(named) == 1 and name in ("age", "features"))
         if reading.kind is Kind.VALUE and _value(reading) != known[name]:
-            values[name] = _value(reading)
+            values[name] = _added(known[name], reading, words) if name == "features" else _value(reading)
     if values or read_yes_no(text, "confirmation").value == "yes":
         return Turn(values)
     # "the age is wrong", or at the read-back just "the age": no new value yet, so that one is asked again.
     return Turn(reopened=named)
+
+
+def _added(known: object, reading: Reading[Any], words: str) -> Value:
+    """Features as corrected; "I forgot one", "also" adds to those known."""
+    before = known if isinstance(known, list) and ADDING.search(words) else []
+    return [name for name in FEATURES if name in before or name in (reading.value or ())]
+
+
+def _raised_age(
+    text: str, pending: str, known: Mapping[str, object], today: datetime.date
+) -> dict[str, Value]:
+    """An age at or over the limit that is told outright counts without a word of correction, too.
+
+    The other way round it does not: an age taken for a lower one by mistake could lead to a wrong "meets".
+    """
+    reading = read_age(text, today, asked=False)
+    if pending == "age" or "age" not in known or reading.value is None or reading.value < AGE_LIMIT:
+        return {}
+    return {"age": reading.value} if reading.value != known["age"] else {}
 
 
 def _value(reading: Reading[int] | Reading[str] | Reading[tuple[str, ...]]) -> Value:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.check import model
 from bot.check.answers import check_answers, check_buttons, check_reading
 from bot.check.content import Content, Example, load_content, normalized
 from bot.check.examples import check_conflicts, check_examples, check_tests_apart
 from bot.check.finding import Finding
 from bot.check.model import check_model
+from bot.training import TrainingError
 
 CONTENT = load_content()
 Check = Callable[[Content], Any]
@@ -120,3 +123,9 @@ def test_no_answer_repeats_the_words_of_a_long_quotation() -> None:
     # The guide's own voice is quoted nowhere: answers are in our words, without quotation marks around them.
     for name, variations in CONTENT.responses.items():
         assert all('"' not in variation.get("text", "") for variation in variations), name
+
+
+def test_a_missing_model_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "ROOT", tmp_path)
+    with pytest.raises(TrainingError, match=r"There is no trained model. Run `make train` first."):
+        model.load_parser()
