@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import CONFIRMATION, UNSURE, known
 from bot.eligibility import CRITERIA
-from bot.language.person import speaks_of_other
+from bot.language.person import speaks_of_other, speaks_of_self
 from bot.language.reading import Kind
 from bot.language.red_flags import says_red_flag
 from bot.language.text import asks, clauses, is_payload
@@ -43,9 +43,10 @@ class ActionReadAnswer(Action):
         """Read the latest message."""
         text = tracker.latest_message.get("text") or ""
         events: Events = [SlotSet("answer_read", True)]
-        if speaks_of_other(text):
-            events.append(SlotSet("about", "other"))
         pending = tracker.get_slot("requested_slot")
+        # "56 is my brother's age, I am 65" is about oneself; an opening that names a relative is not.
+        if speaks_of_other(text) and (pending is None or not speaks_of_self(text)):
+            events.append(SlotSet("about", "other"))
         if is_payload(text):
             return [*events, SlotSet(pending, None)] if pending else events
         if pending is None:
@@ -66,7 +67,8 @@ def opening(tracker: Tracker, text: str) -> Events:
 
 def answer(tracker: Tracker, text: str, pending: str) -> Events:
     """The slots that a turn fills, empties or has asked once more."""
-    turn = read_turn(text, pending, known(tracker), datetime.date.today())
+    other = tracker.get_slot("about") == "other"
+    turn = read_turn(text, pending, known(tracker), datetime.date.today(), other)
     if steers(tracker, text, turn):
         return []
     if turn.values == {CONFIRMATION: "no"}:

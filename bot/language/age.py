@@ -1,18 +1,20 @@
 """Reads the age of the person concerned out of free text.
 
 The text is rewritten step by step: numbers get one spelling; a number that cannot be the age becomes `¤`, an
-age that is said outright `«48»`, one that counts only as a bare answer `‹48›`, and an unclear one `¿`, with its
-number if it has one. What is left is ascribed to a person, and read only where no second reading is possible.
+age that is said outright `«48»`, one that counts only as a bare answer `§48¶`, and an unclear one `¿`,
+with its number if it has one. What is left is ascribed to a person, and read only where no second reading is
+possible.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +100,18 @@ def _roman(match: re.Match[str]) -> str:
     return str(sum(-one if one < after else one for one, after in zip(signs, [*signs[1:], 0], strict=True)))
 
 
+SIGNS = {**dict.fromkeys(range(0x2010, 0x2016), "-"), ord("½"): " 1/2", ord("¼"): " 1/4", ord("¾"): " 3/4"}
+
+
 def _ascii(text: str) -> str:
-    """The text in plain ASCII: accents and invisible signs dropped, dashes alike, emoji and the rest as blanks."""
+    """The text in plain ASCII: accents and invisible signs dropped, emoji and other signs as blanks."""
     # Upper case first: a few letters have a lower case only after it.
-    text = plain(text.upper()).translate(dict.fromkeys(range(0x2010, 0x2016), "-"))
-    kept = (sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) not in ("Mn", "Me", "Cf"))
+    text = plain(text.upper()).translate(SIGNS)
+    kept = (
+        sign
+        for sign in unicodedata.normalize("NFKD", text)
+        if unicodedata.category(sign) not in ("Mn", "Me", "Cf")
+    )
     return plain("".join(sign if sign.isascii() else "/" if sign == "\u2044" else " " for sign in kept))
 
 
@@ -115,7 +124,7 @@ def _named_month(match: re.Match[str]) -> str:
 
 def _spelled(text: str) -> str:
     """The text with its numbers and dates in digits, and without the punctuation around it."""
-    text = re.sub(r"<3(?!\d)", " ", _ascii(text)).strip(" .,!?;:\"()[]{}*_|#@/\\&^=")
+    text = re.sub(r"<3(?!\d)", " ", _ascii(text)).strip(' .,!?;:"()[]{}*_|#@/\\&^=')
     quoted = re.match(r"'[^']*'$", text)
     text = text.rstrip(" .,!?;:\"'()[]{}*_|#@/\\&^=~-<>")
     if quoted or not re.match(r"'\d\d\b", text):
@@ -147,22 +156,17 @@ def _born(year: int, today: datetime.date) -> str:
 
 def _born_on(date: re.Match[str], today: datetime.date) -> str:
     """The age that a date of birth gives; where day and month can be swapped, both readings count."""
-    ordered, swappable = [date["year"], date["month"], date["day"]], [date["year2"], date["one"], date["other"]]
-    digits, first, second = swappable if date["year2"] else ordered if date["year"] else [date["year3"], date["m"], None]
-    year = int(digits.strip("'"))
+    year = int((date["year"] or date["year2"] or date["year3"]).strip("'"))
     if year < 100:
         year += 2000 if year <= today.year % 100 else 1900
-    if not first:
-        return _born(year, today)
-    if second:
-        days = [(int(first), int(second)), (int(second), int(first))][: 2 if date["year2"] else 1]
+    if date["other"]:
+        days = [(date["one"], date["other"]), (date["other"], date["one"])]
+    elif month := date["month"] or date["m"]:
+        days = [(month, date["day"])] if date["day"] else [(month, "1"), (month, "31")]
     else:
-        days = [(int(first), 1), (int(first), 31)]
-    ages = [
-        today.year - year - ((today.month, today.day) < (month, day))
-        for month, day in days
-        if 1 <= month <= 12 and 1 <= day <= 31
-    ]
+        return _born(year, today)
+    births = [(int(month), int(day)) for month, day in days if 1 <= int(month) <= 12 and 1 <= int(day) <= 31]
+    ages = [today.year - year - ((today.month, today.day) < birth) for birth in births]
     return _age(*ages) if ages else "¿"
 
 
@@ -173,14 +177,30 @@ def _of_date(date: re.Match[str], today: datetime.date) -> str:
     if _cue("birth_before").search(before) or _cue("birth_after").match(after):
         return age
     # "'45" may be a year, or an age in quotes.
-    return "¿" if date[0].startswith("'") else age.replace("«", "‹").replace("»", "›")
+    return "¿" if date[0].startswith("'") else age.replace("«", "§").replace("»", "¶")
 
 
-def _worked_out(match: re.Match[str], how: str, today: datetime.date) -> str:
+def _is_filler(text: str) -> bool:
+    """Whether the last clause of a text has only words that may stand before a bare answer."""
+    clause = re.split(r"[.,;:!?()«»§¶¿¤]|(?<!\w)\d+(?!\w)|(?<!\w)-|-(?!\w)|\bbut\b", text)[-1]
+    return _cue("before").fullmatch(clause.strip()) is not None
+
+
+def _worked_out(match: re.Match[str], how: str, today: datetime.date, asked: bool) -> str:
     """The mark of an age that is said by another one: "two years shy of fifty", "60 next week"."""
+    before = match.string[: match.start()]
+    by_itself = re.match(r"\d|(?:an?|few|couple|several|some|under|less|about)\b", match[0])
+    if by_itself and not (asked and _is_filler(before)) and not _cue("subject").search(before):
+        return match[0]  # "3 months off 15", "infusion 5 tomorrow"
     found = match.groupdict()
     age, count = int(found.get("n") or 0), found.get("k") or ""
-    years = int(count) if count.isdigit() else 2 if count.startswith(("twice", "double", "couple", "a couple")) else 1
+    years = (
+        int(count)
+        if count.isdigit()
+        else 2
+        if count.startswith(("twice", "double", "couple", "a couple"))
+        else 1
+    )
     ways: dict[str, Callable[[], str]] = {
         "same": lambda: _age(age),
         "before": lambda: _age(age - 1),
@@ -196,19 +216,22 @@ def _worked_out(match: re.Match[str], how: str, today: datetime.date) -> str:
         "last_year": lambda: _born(today.year - 1 - age, today),
         "this_year": lambda: _born(today.year - age, today),
         "next_year": lambda: _born(today.year + 1 - age, today),
-        # "60 in March": that may be ahead or behind; ahead is what people mean.
-        "month": lambda: _age(age - 1, age).replace(str(age), str(age - 1)),
+        # "45 in March" mostly lies ahead.
+        "month": lambda: _age(age - 1) if age != LIMIT else "¿",
         # "Almost 50" is a round number, "almost 13" is a birthday to come.
         "almost": lambda: "¿" if age % 10 == 0 else _age(age - 1, age - 2),
         "unclear": lambda: "¿",
     }
     name = "n" if found.get("n") else "k"
-    before, after = match.string[match.start() : match.start(name)], match.string[match.end(name) : match.end()]
+    before, after = (
+        match.string[match.start() : match.start(name)],
+        match.string[match.end(name) : match.end()],
+    )
     return _without_numbers(before) + ways[how]() + _without_numbers(re.sub(r"^(?:st|nd|rd|th)\b", "", after))
 
 
 def _without_numbers(text: str | re.Match[str]) -> str:
-    return re.sub(r"[«‹¿]?\d+[»›]?", "¤", text if isinstance(text, str) else text[0])
+    return re.sub(r"[«§¿]?\d+[»¶]?", "¤", text if isinstance(text, str) else text[0])
 
 
 def _outright(match: re.Match[str]) -> str:
@@ -220,15 +243,20 @@ def _unclear(match: re.Match[str]) -> str:
     return re.sub(r"(?<![\d¿])\d", r"¿\g<0>", match[0])
 
 
-def _marked(text: str, today: datetime.date) -> str:
+def _marked(text: str, today: datetime.date, asked: bool = True) -> str:
     """The text with every number marked that is an age, or that is none."""
     text = _spelled(text)
     for pattern, _ in _rules("never"):
         text = pattern.sub(_without_numbers, text)
     for pattern, how in _rules("worked_out"):
-        text = pattern.sub(lambda match, how=how: _worked_out(match, how, today), text)
+        text = pattern.sub(functools.partial(_worked_out, how=how, today=today, asked=asked), text)
     text = _cue("date").sub(lambda date: _of_date(date, today), text)
-    for name, rewrite in (("rarely", _without_numbers), ("vague_open", lambda _: "¿"), ("vague", _unclear), ("outright", _outright)):
+    for name, rewrite in (
+        ("rarely", _without_numbers),
+        ("vague_open", lambda _: "¿"),
+        ("vague", _unclear),
+        ("outright", _outright),
+    ):
         for pattern, _ in _rules(name):
             text = pattern.sub(rewrite, text)
     return text
@@ -237,17 +265,20 @@ def _marked(text: str, today: datetime.date) -> str:
 # --- Whose age it is, and which one counts
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Found:
     """An age in a text, with the person it belongs to ("" where nobody is named)."""
 
     whose: str
     age: int | None = None
     near: int | None = None  # an unclear age's number
+    place: int = 0
 
 
 SELF, THEY, BYSTANDER = "i", "they", "bystander"
-TOKEN = re.compile(r"«(?P<sure>\d+)»|‹(?P<soft>\d+)›|¿(?P<near>\d*)|(?<![\w«‹¿¤/'-])(?P<bare>\d{1,6})(?![\w/»›-])")
+TOKEN = re.compile(
+    r"«(?P<sure>\d+)»|§(?P<soft>\d+)¶|¿(?P<near>\d*)|(?<![\w«§¿¤/'-])(?P<bare>\d{1,6})(?![\w/»¶-])"
+)
 
 
 def _whose(before: str, here: str, after: str) -> str:
@@ -264,39 +295,48 @@ def _whose(before: str, here: str, after: str) -> str:
     if last is None or (last.start() < len(before) - len(here) and last.lastgroup != THEY):
         return ""
     if last.lastgroup == THEY:
-        last = next((person for person in reversed(people) if person.lastgroup in ("relative", BYSTANDER)), last)
+        last = next(
+            (person for person in reversed(people) if person.lastgroup in ("relative", BYSTANDER)), last
+        )
+    has_one = _cue("has_one").search(before, 0, last.start()) and not _cue("not_own_child").match(after)
+    if last["relative"] and has_one and _cue("descendant").fullmatch(last["relative"]):
+        return BYSTANDER
     return last["relative"] or last.lastgroup or ""
 
 
 def _is_bare(here: str, after: str) -> bool:
     """Whether a number is the answer by itself, between words that add nothing."""
-    clause = re.split(r"[.,;:!?()«»‹›¿¤\d]|(?<!\w)-|-(?!\w)|\bbut\b", here)[-1]
-    return bool(
-        not _cue("not_bare").search(here) and _cue("before").fullmatch(clause.strip()) and _cue("after").match(after)
-    )
+    if not _cue("after").match(after) or _cue("not_bare").search(here):
+        return False
+    return _is_filler(here)
+
+
+def _is_question(sentence: str) -> bool:
+    return asks(sentence) or _cue("opening").match(sentence) is not None
 
 
 def _in_sentence(sentence: str, text_before: str, asked: bool, personal: bool) -> Iterator[Found]:
     """The ages in one sentence; in a question about the rules there are none."""
     if _cue("supposed").search(sentence):
         return
-    question = asks(sentence) or _cue("opening").match(sentence)
+    question = _is_question(sentence)
     donor, story = _cue("donor").search(text_before + sentence), _cue("story").search(sentence)
     for token in TOKEN.finditer(sentence):
         here, after = sentence[: token.start()], sentence[token.end() :]
         whose = _whose(text_before + here, here, after)
+        place = len(text_before) + token.start()
         elsewhere = whose == BYSTANDER or (donor and whose not in ("", SELF)) or (story and whose != SELF)
         if elsewhere or (question and not whose and not personal):
             continue
         if token["sure"]:
-            yield Found(whose, int(token["sure"]))
+            yield Found(whose, int(token["sure"]), place=place)
         elif token["near"] is not None:
-            yield Found(whose, near=int(token["near"] or -1))
+            yield Found(whose, near=int(token["near"]) if token["near"] else None)
         elif asked and not question and _is_bare(here, after):
             age = int(token["soft"] or token["bare"])
-            yield Found(whose, age) if 0 < age <= OLDEST else Found(whose, near=-1)
+            yield Found(whose, age, place=place) if 0 < age <= OLDEST else Found(whose)
     if asked and not question and _cue("vague_words").search(sentence):
-        yield Found("", near=-1)
+        yield Found("")
 
 
 def _found(text: str, asked: bool) -> Iterator[Found]:
@@ -321,6 +361,8 @@ def _concerned(text: str) -> set[str]:
 def _of_one_person(found: list[Found], text: str) -> list[Found] | None:
     """The ages of the person concerned, or nothing if it may be those of another."""
     concerned = _concerned(text)
+    if _cue("carer").search(text):
+        found = [dataclasses.replace(one, whose=one.whose or SELF) for one in found]
     whose = {one.whose for one in found} - {""}
     if not concerned or not whose:
         return None if len(whose) > 1 else found
@@ -332,12 +374,18 @@ def _of_one_person(found: list[Found], text: str) -> list[Found] | None:
 
 def _settled(found: list[Found], text: str) -> int | None:
     """The one age that all that was found allows, the last one where somebody corrects themselves."""
-    ages = [one.age for one in found if one.age is not None]
-    if not ages or (len(set(ages)) > 1 and not _cue("corrected").search(text)):
-        return None
+    clear = [one for one in found if one.age is not None]
+    for one, after in itertools.pairwise(clear):
+        if one.age != after.age and not _cue("corrected").search(text, one.place, after.place):
+            return None
+    age = clear[-1].age if clear else None
     # "In my fifties, 57" is clear; a number far from the unclear age is probably no age.
-    far = any(one.age is None and one.near is not None and one.near >= 0 and abs(one.near - ages[-1]) > 10 for one in found)
-    return None if far else ages[-1]
+    read = {one.age for one in found}
+    unread = {int(token["bare"] or 0) for token in TOKEN.finditer(text)} - read
+    if age is not None and age < LIMIT and any(LIMIT <= number <= OLDEST for number in unread):
+        return None
+    far = any(one.near is not None and age is not None and abs(one.near - age) > 10 for one in found)
+    return None if far else age
 
 
 def read_age(text: str, today: datetime.date, asked: bool = True) -> Reading[int]:
@@ -346,8 +394,16 @@ def read_age(text: str, today: datetime.date, asked: bool = True) -> Reading[int
     With `asked` false the text is any other sentence; only an age that it says outright is read, all else is
     nothing. An age that may lie on either side of the limit, or may be somebody else's, is never a value.
     """
-    marked = _marked(text, today)
+    marked = _marked(text, today, asked)
     found = list(_found(marked, asked))
+    questions = _cue("asks_for").search(marked) or any(
+        _is_question(sentence) for sentence in sentences(marked)
+    )
+    if not asked and not questions:
+        concerned = _concerned(marked)
+        found = [
+            one for one in found if one.whose in concerned or not _cue("descendant").fullmatch(one.whose)
+        ]
     mine = _of_one_person(found, marked)
     age = _settled(mine, marked) if mine else None
     unknown = asked and _cue("unknown").search(marked)

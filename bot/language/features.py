@@ -1,4 +1,4 @@
-"""Reads which of the four features somebody has: nephritis, vasculitis, cytopenias, catastrophic antiphospholipid syndrome.
+"""Reads which features somebody has: nephritis, vasculitis, cytopenias, the catastrophic syndrome (CAPS).
 
 The text becomes a row of signs (a feature named, "not", "maybe", "had", "my aunt", a comma ...). A walk along
 the row marks every mention with what stands against it; only mentions with no mark are read as features.
@@ -7,6 +7,7 @@ the row marks every mention with what stands against it; only mentions with no m
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -24,13 +25,14 @@ CUES = Path(__file__).parent / "cues" / "features.yml"
 
 # The groups of cues, the strongest first: of two readings of the same words the earlier group wins.
 GROUPS = (
-    *("aside", "correction", "unknown", "not_a_question", "question", "question_start", "others", "maybe_patient"),
-    *("patient", "only", "returned", "all_well", "denied", "over", "past_time", "found", "sure", "doubt", "rest"),
-    *("except", "deny", "present", "had", "claim", "i", "subject", "own", "yes", "no", "well"),
+    *("aside", "correction", "unknown", "not_a_question", "question", "question_start", "others"),
+    *("maybe_patient", "patient", "only", "returned", "all_well", "denied", "over", "past_time", "found"),
+    *("sure", "doubt", "rest", "except", "deny", "present", "had", "claim", "i", "subject", "own"),
+    *("yes", "no", "well", "near"),
 )
 FIRST = {"aside", "correction", "unknown"}
-JOINTS = {",": "comma", "but": "break", "however": "break", "though": "break", "although": "break", "yet": "break"}
-JOINTS |= {"whereas": "break", "while": "break", ";": "break", "and": "and", "or": "or", "nor": "or"}
+BREAKS = ("but", "however", "though", "although", "yet", "whereas", "while", ";")
+JOINTS = dict.fromkeys(BREAKS, "break") | {",": "comma", "and": "and", "or": "or", "nor": "or"}
 NUMBERS = {"1": 0, "2": 1, "3": 2, "4": 3, "one": 0, "two": 1, "three": 2, "four": 3}
 NUMBER = "(?:[1-4]|one|two|three|four)"
 NUMBER_RUN = re.compile(rf"(?<![^ ])(?:numbers? |options? )?{NUMBER}(?:(?: ,)?(?: and)? {NUMBER})+ ")
@@ -38,14 +40,44 @@ MISREAD = (("ph", "f"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("k", "c"))
 
 OPENING = {"question_start", "not_a_question"}  # only where a clause begins
 ENDS = {"comma", "break", "end", "asking"}
-BARE = {"doubt", "claim", "sure", "i", "subject", "word", "comma", "break", "and", "mention", "yes", "deny", "no"}
+AFTER_BARE_NO = ENDS | {"claim", "i", "own", "subject", "deny", "yes", "no", "only"}
+# All that a text may hold which says no more than "maybe", "I do" or "she does".
+BARE = {"doubt", "claim", "sure", "i", "subject", "word", "comma", "break", "and", "mention"}
+BARE |= {"yes", "deny", "no"}
+ENDINGS = " .!,;:\"')*_~-"  # what may follow a question mark and changes nothing
 CERTAIN_LEVELS = {"said", "item", "all"}
 # What a person may add to "none" or to "only" without taking it back.
 BESIDE_NONE = {"aps", "other", "yes"}
-# Who speaks or is spoken of: asked=False reads features only beside one of these, or in a full statement.
-ANCHOR = re.compile(
-    r"(?<![^ ])(?:i|my|me|we|our|she|he|her|his|yes|yeah|yep|diagnosed|class|is|are|keep|keeps|\d+ ?(?:yo|year|years|f|m)"
-    r"|under attack|going|daughter|son|wife|husband|partner|child|boy|girl) "
+# asked=False reads features only beside a word for the person, or in a full statement.
+PERSON = re.compile(
+    r"(?<![^ ])(?:i|my|me|we|our|she|he|her|his|yes|yeah|yep|diagnosed|\d+ ?(?:yo|year|years|f|m)"
+    r"|daughter|son|wife|husband|partner|child|boy|girl) "
+)
+STATEMENT = re.compile(r"\b(?:class|is|are|keep|keeps|under attack|going)\b")
+# Short forms and signs, written out, in this order.
+REWRITTEN = tuple(
+    (re.compile(written), meant)
+    for written, meant in (
+        (r"(?<=\d)[,.](?=000\b)", " "),
+        (r"\d+\.\d+", " decimal "),
+        (r"(?<=\b[a-z])\.(?=[a-z]\b)", ""),
+        (r"\.{2,}|\s[-\u2013\u2014]+\s|[\u2013\u2014()\[\]/|,]", " , "),
+        (r"#\s*(?=\d)", " number "),
+        (r"[&+]", " and "),
+        (r"\banti[- ]+(?=phos|fos|card)", "anti"),
+        (r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should)n'?t\b", r"\1 not"),
+        (r"\b(?:cannot|can'?t)\b", "can not"),
+        (r"\bwon'?t\b", "will not"),
+        (r"\bain'?t\b", "is not"),
+        (r"\b(he|she|it|that|there|what|who)'s\b", r"\1 is"),
+        (r"\b(he|she|that|there|what|who)s\b", r"\1 is"),
+        (r"\bi'?m\b", "i am"),
+        (r"\b(i|we|they|you)'?ve\b", r"\1 have"),
+        (r"\b(they|you)'re\b", r"\1 are"),
+        (r"\b(i|we|she|he|they|you)'d\b", r"\1 would"),
+        (r"'ll\b", " will"),
+        (r"'s?(?![a-z])", ""),
+    )
 )
 
 
@@ -67,7 +99,7 @@ class Mention:
     """A feature, or a word about all or none of them, with all that stands against it."""
 
     sign: Sign
-    sentence: str = ""
+    told: str = ""  # what the sentence tells, without what it asks
     marks: set[str] = field(default_factory=set)
 
     @property
@@ -95,7 +127,7 @@ def read_features(text: str, asked: bool = True) -> Reading[tuple[str, ...]]:
     """
     walk = _Walk()
     for sentence in sentences(_with_verdicts(_without_pictures(text))):
-        walk.sentence(_signs(sentence), " ".join(_words(sentence)) + " ")
+        walk.sentence(_signs(sentence))
     return _answer(walk) if asked else _volunteered(walk)
 
 
@@ -107,41 +139,22 @@ def _without_pictures(text: str) -> str:
     letters = unicodedata.normalize("NFKD", plain(text).casefold())
     kinds = ((letter, unicodedata.category(letter)) for letter in letters)
     return "".join(
-        " " if kind in {"So", "Sk"} else letter
-        for letter, kind in kinds
-        if kind not in {"Mn", "Me", "Cf"}
+        " " if kind in {"So", "Sk"} else letter for letter, kind in kinds if kind not in {"Mn", "Me", "Cf"}
     )
 
 
 def _with_verdicts(text: str) -> str:
-    """"Vasculitis? No." put into one sentence."""
+    """ "Vasculitis? No." put into one sentence."""
     return re.sub(r"\?\s+(?=(?:yes|yep|yeah|no|nope|nah)\s*(?:[.,;!]|$))", " ", plain(text))
 
 
 def _words(sentence: str) -> list[str]:
-    sentence = re.sub(r"(?<=\d)[,.](?=000\b)", " ", sentence)
-    sentence = re.sub(r"\d+[.]\d+", " decimal ", sentence)
-    words = re.sub(r"\.{2,}|\s[-\u2013\u2014]+\s|[\u2013\u2014()\[\]/|,]", " , ", f" {sentence} ")
-    words = re.sub(r"#\s*(?=\d)", " number ", words).replace(";", " ; ")
-    words = re.sub(r"[&+]", " and ", words)
-    words = re.sub(r"\banti[- ]+(?=phos|fos|card)", "anti", words)
-    words = re.sub(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should|ca|wo)n'?t\b", r"\1 not", words)
-    words = re.sub(r"\b(?:cannot|ca not|cant)\b", "can not", words)
-    words = re.sub(r"\b(?:wont|wo not)\b", "will not", words)
-    words = re.sub(r"\bain'?t\b", "is not", words)
-    words = re.sub(r"\b(he|she|it|that|there|what|who)'?s\b(?<!\bits)", r"\1 is", words)
-    words = re.sub(r"\bi'?m\b", "i am", words)
-    words = re.sub(r"\b(i|we|they|you)'?ve\b", r"\1 have", words)
-    words = re.sub(r"\b(they|you)'re\b", r"\1 are", words)
-    words = re.sub(r"\b(i|we|she|he|they|you)'d\b", r"\1 would", words)
-    words = re.sub(r"'ll\b", " will", words)
-    words = re.sub(r"'s?(?=\s)", "", words)
-    found = re.findall(r"[a-z0-9]+|[,;]", words)
-    cues = _cues()
-    corrected = [word if word in cues.known else _corrected(word) for word in found]
-    while corrected and corrected[0] in ",;":
-        corrected.pop(0)
-    return corrected
+    """The words, commas and semicolons of a sentence, short forms written out, long names spelled right."""
+    for written, meant in REWRITTEN:
+        sentence = written.sub(meant, sentence)
+    known = _cues().known
+    words = [word if word in known else _corrected(word) for word in re.findall(r"[a-z0-9]+|[,;]", sentence)]
+    return " ".join(words).strip(" ,;").split()
 
 
 @functools.lru_cache(maxsize=4096)
@@ -152,7 +165,7 @@ def _corrected(word: str) -> str:
         return word
     close = {}
     for name, right in _cues().spelled.items():
-        allowed = 1 if len(name) < 9 else 2
+        allowed = 2 if len(name) >= 9 or name.endswith("itis") else 1
         if abs(len(name) - len(folded)) <= allowed and (steps := _distance(folded, name)) <= allowed:
             close[right] = steps
     return min(close, key=lambda right: close[right]) if close else word
@@ -189,7 +202,7 @@ def _signs(sentence: str) -> list[Sign]:
         signs.append(Sign(sign.kind, words[start:end].strip(), sign.features, sign.level))
         at = end
     signs += [Sign(JOINTS.get(word, "word"), word) for word in words[at:].split()]
-    if sentence.endswith("?") or asks(sentence):
+    if asks(sentence.rstrip(ENDINGS)):
         signs.append(Sign("asking", "?"))
     return _verdicts_settled(signs)
 
@@ -209,7 +222,11 @@ def _spans(words: str) -> Iterator[Span]:
             yield match.start(), match.end(), sign
     for match in NUMBER_RUN.finditer(words):
         picked = {NUMBERS[word] for word in match.group().split() if word in NUMBERS}
-        yield match.start(), match.end(), Sign("mention", "", tuple(FEATURES[i] for i in sorted(picked)), "item")
+        yield (
+            match.start(),
+            match.end(),
+            Sign("mention", "", tuple(FEATURES[i] for i in sorted(picked)), "item"),
+        )
 
 
 def _verdicts_settled(signs: list[Sign]) -> list[Sign]:
@@ -219,19 +236,24 @@ def _verdicts_settled(signs: list[Sign]) -> list[Sign]:
     if not behind or told[-2].level in {"none", "all", "some"}:
         return signs
     settled = {"yes": "sure", "no": "denied"}
-    return signs[:1] + [Sign(settled.get(sign.kind, sign.kind), sign.text, sign.features, sign.level) for sign in signs[1:]]
+    turned = signs[:1]
+    for sign in signs[1:]:
+        turned.append(Sign(settled.get(sign.kind, sign.kind), sign.text, sign.features, sign.level))
+        turned += [Sign("comma", ",")] if sign.kind in settled else []
+    return turned
 
 
 # --- the walk along the signs
 
 
 class _Walk:
-    """Marks every mention with what stands against it: denied, doubted, past, somebody else's, asked about."""
+    """Marks every mention with what stands against it: denied, doubted, past, of others, asked about."""
 
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
         self.heard: set[str] = set()  # the kinds of signs in the text that were not asked or about others
         self.residue = False  # words that the cues do not explain
+        self.asked = False  # whether the text asks anything
         self.owner = ""  # "other" or "unclear" while somebody else is spoken of
         self.before: list[Mention] = []  # the mentions of the last clause that had some
         self._clear()
@@ -246,9 +268,10 @@ class _Walk:
         self.piece_words = False
         self.joined = False
 
-    def sentence(self, signs: list[Sign], words: str) -> None:
+    def sentence(self, signs: list[Sign]) -> None:
         """Walk along one sentence."""
-        self.words = words
+        told = itertools.takewhile(lambda sign: sign.kind not in {"question", "question_start"}, signs)
+        self.told = "".join(f"{sign.text} " for sign in told)
         self.signs = signs
         for self.at, sign in enumerate(signs):
             getattr(self, f"_{sign.kind}", self._nothing)(sign)
@@ -261,8 +284,7 @@ class _Walk:
 
     def _end_piece(self) -> None:
         for mention in self.piece if self.piece_words else []:
-            short = mention.level == "none" and " " not in mention.sign.text
-            if mention.level in {"item", "all"} or short:
+            if mention.level in {"item", "all", "none"}:
                 mention.marks.add("unclear")
             if mention.level in {"some", "yes", "no"}:
                 mention.marks.add("unheard")
@@ -314,8 +336,19 @@ class _Walk:
     def _next(self) -> Sign:
         return self.signs[self.at + 1] if self.at + 1 < len(self.signs) else Sign("end", "")
 
+    def _previous(self) -> str:
+        return self.signs[self.at - 1].kind if self.at else ""
+
     def _starts_piece(self) -> bool:
-        return self.at == 0 or self.signs[self.at - 1].kind in {"comma", "break", "and", "aside", "yes", "no", "correction"}
+        return self.at == 0 or self.signs[self.at - 1].kind in {
+            "comma",
+            "break",
+            "and",
+            "aside",
+            "yes",
+            "no",
+            "correction",
+        }
 
     def _mention_ahead(self, over_commas: bool = True) -> bool:
         for sign in self._ahead():
@@ -331,7 +364,9 @@ class _Walk:
         if sign.level in {"none", "none_outright"} and self._denies_what_follows():
             self._deny(sign)
             return
-        mention = Mention(sign, self.words, {mark for mark in (self.mark, self.owner) if mark})
+        if sign.text == "counts" and self._previous() in {"mention", "subject"}:
+            return  # "nephritis counts"
+        mention = Mention(sign, self.told, {mark for mark in (self.mark, self.owner) if mark})
         if self.asking:
             mention.marks.add("asked")
         if self.or_from and not mention.marks and set(sign.features) != set(self.or_from.sign.features):
@@ -354,11 +389,9 @@ class _Walk:
         self._mention(Sign("mention", sign.text, level="yes"))
 
     def _no(self, sign: Sign) -> None:
-        if self._next().kind in {"comma", "break", "end", "claim", "i", "own", "subject", "asking", "deny", "yes", "no"}:
-            self._mention(Sign("mention", sign.text, level="no"))
-        elif self._next().kind == "only" or self._next().level in {"none", "none_outright"}:
-            self._mention(Sign("mention", sign.text, level="no"))
-        elif self._mention_ahead():
+        following = self._next()
+        alone = following.kind in AFTER_BARE_NO or following.level in {"none", "none_outright"}
+        if not alone and self._mention_ahead():
             self._deny(sign)
         else:
             self._mention(Sign("mention", sign.text, level="no"))
@@ -366,27 +399,39 @@ class _Walk:
     # what stands against a mention
 
     def _deny(self, sign: Sign) -> None:
-        before = self.signs[self.at - 1].kind if self.at else ""
-        if before == "deny" and sign.text.startswith(("rul", "exclu")):
+        if self._previous() == "deny" and sign.text.startswith(("rul", "exclu")):
             self.mark = "doubted"
         elif sign.text.endswith("not") and (self._next().kind in ENDS or self._next().text == "mine"):
             self._mark_back("denied", far=True)
+        elif self.piece and self._next().kind in {"found", "sure"}:
+            self._mark_back("denied", far=False)
         elif self._mention_ahead() or self._next().kind in {"over", "found"}:
             self.mark, self.contrast = "denied", sign.text == "not"
+        elif self.piece and self._settles_nothing():
+            self._mark_back("doubted", far=False)
         elif sign.text == "neither":
             self._mention(Sign("mention", sign.text, level="none"))
 
+    def _settles_nothing(self) -> bool:
+        """Whether a "not" right behind a feature is about that feature."""
+        behind = [sign.kind for sign in self.signs[: self.at]]
+        last = max(i for i, kind in enumerate(behind) if kind in {"mention", "yes", "no"})
+        return not {"and", "comma"} & set(behind[last:])
+
     def _denied(self, sign: Sign) -> None:
-        before = self.signs[self.at - 1].kind if self.at else ""
+        before = self._previous()
+        excluded = sign.text.startswith(("rul", "exclu"))
         if before == "deny" and "not" not in sign.text:
             self._mark_ahead_or_back(sign, "doubted", far=True)
-        elif before not in {"mention", "had"} and sign.text.startswith(("rul", "exclu")) and self._mention_ahead(False):
+        elif self._mention_ahead(False) and (
+            not self.piece or (excluded and before not in {"mention", "had"})
+        ):
             self.mark = "denied"
         else:
             self._mark_back("denied", far=True)
 
     def _well(self, sign: Sign) -> None:
-        if self.at > 0 and self.signs[self.at - 1].kind == "mention":
+        if self._previous() == "mention":
             self._mark_back("denied", far=False)
         elif sign.text == "negative" and not self.mentions:
             self._mention(Sign("mention", sign.text, level="none"))
@@ -402,6 +447,14 @@ class _Walk:
     def _doubt(self, sign: Sign) -> None:
         self._mark_ahead_or_back(sign, "doubted", far=not self.piece_words)
 
+    def _near(self, sign: Sign) -> None:
+        mention = next(
+            (near for near in self.signs[self.at + 1 : self.at + 3] if near.kind == "mention"), None
+        )
+        levels = {"said"} if sign.text == "about" else {"said", "item"}  # "the one about the kidneys"
+        if mention and mention.level in levels and not self.mark:
+            self.mark = "doubted"
+
     def _asking(self, _: Sign) -> None:
         if not self.heard & {"question"} and not self.asking:
             for mention in self.clause:
@@ -414,12 +467,13 @@ class _Walk:
 
     def _mark_ahead_or_back(self, sign: Sign, mark: str, far: bool) -> None:
         if self._mention_ahead(over_commas=not self.piece and not self.clause):
-            self.mark = self.mark if self.mark == "unknown" and sign.text in {"if", "whether"} else mark
+            kept = self.mark == "excepted" or (self.mark == "unknown" and sign.text in {"if", "whether"})
+            self.mark = self.mark if kept else mark
         else:
             self._mark_back(mark, far)
 
     def _over(self, _: Sign) -> None:
-        if self.at > 0 and self.signs[self.at - 1].kind == "deny":
+        if self._previous() == "deny":
             self.mark = "" if self.mark == "denied" else self.mark
         elif self.piece or not self._mention_ahead():
             self._mark_back("past", far=True)
@@ -473,26 +527,23 @@ class _Walk:
         for mention in self.piece or self.clause or self.before:
             mention.marks.discard("past")
 
-    def _found(self, _: Sign) -> None:
-        self._present(_)
-
     def _sure(self, _: Sign) -> None:
-        if self.mark in {"past", "doubted"} and self.signs[self.at - 1].kind != "deny":
+        if self.mark in {"past", "doubted"} and self._previous() != "deny":
             self.mark = ""
+
+    _found = _present
 
     def _only(self, _: Sign) -> None:
         self.mark = ""
 
-    def _except(self, _: Sign) -> None:
+    def _except(self, sign: Sign) -> None:
         whole = {mention.level for mention in self.mentions} & {"all", "none"}
-        if "all" in whole:
-            self.mark = "excepted"
-        elif whole:
-            self.mark = ""
-        elif _.text not in {"besides", "aside from", "apart from"}:
-            self._deny(_)
+        if whole:
+            self.mark = "excepted" if "all" in whole else ""
+        elif sign.text not in {"besides", "aside from", "apart from"}:
+            self._deny(sign)
         elif self._mention_ahead():
-            self.mark = "unclear"
+            self.mark = "unclear"  # "apart from nephritis" may mean with it or without it
 
     def _correction(self, _: Sign) -> None:
         if any(sign.kind in {"mention", "no", "yes"} for sign in self.signs[self.at + 1 :]):
@@ -524,7 +575,8 @@ class _Walk:
         self._i(sign)
 
     def _i(self, sign: Sign) -> None:
-        self.owner = ""
+        if self._starts_piece() or sign.kind == "claim":
+            self.owner = ""
         self._subject(sign)
 
     def _subject(self, _: Sign) -> None:
@@ -532,7 +584,7 @@ class _Walk:
             self._end_clause()
 
     def _own(self, sign: Sign) -> None:
-        if sign.text in {"my", "our", "mine"}:
+        if sign.text in {"my", "our"} and self._starts_piece():
             self.owner = ""
 
     def _question_start(self, sign: Sign) -> None:
@@ -540,12 +592,12 @@ class _Walk:
 
     def _question(self, _: Sign) -> None:
         self._end_clause()
-        self.asking = True
+        self.asking = self.asked = True
 
     def _word(self, sign: Sign) -> None:
         if not all(word in _cues().filler for word in sign.text.split()):
             self.piece_words = True
-            self.residue = True
+            self.residue = self.residue or not self.asking
 
     def _nothing(self, _: Sign) -> None:
         """Signs that only have to be heard."""
@@ -559,10 +611,8 @@ def _answer(walk: _Walk) -> Reading[tuple[str, ...]]:
     features = _certain(mentions)
     none_said = [m for m in mentions if m.level in {"none", "none_outright", "no"} and not m.marks]
     if features:
-        softened = walk.heard & {"only", "except", "break", "claim", "own"} or any(m.level == "yes" for m in mentions)
-        return Reading.ask_again() if none_said and not softened else Reading.of(features)
-    open_ones = [m for m in mentions if m.marks - {"denied", "excepted"} or m.level in {"hint", "some", "yes", *BESIDE_NONE}]
-    open_ones = [m for m in open_ones if "denied" not in m.marks and m not in none_said]
+        return Reading.ask_again() if _contradicted(walk, mentions, none_said) else Reading.of(features)
+    open_ones = [m for m in mentions if "denied" not in m.marks and m not in none_said and _is_open(m)]
     levels = {m.level for m in open_ones}
     if _none(walk, mentions, none_said, open_ones):
         return Reading.of(())
@@ -571,33 +621,55 @@ def _answer(walk: _Walk) -> Reading[tuple[str, ...]]:
     if mentions and levels != {"yes"}:
         return Reading.ask_again()
     bare = walk.heard & {"doubt", "claim", "sure", "i", "subject"} and walk.heard <= BARE
-    return Reading.ask_again() if (bare or levels) and not walk.residue else Reading.nothing()
+    about_it = levels or (bare and not walk.mentions)
+    return Reading.ask_again() if about_it and not walk.residue else Reading.nothing()
+
+
+def _contradicted(walk: _Walk, mentions: list[Mention], none_said: list[Mention]) -> bool:
+    """Whether "none" or "no" stands beside the features, or the rest of the text is about something else."""
+    clear = [m for m in mentions if not m.marks]
+    levels = {m.level for m in clear}
+    if "all" in levels and (walk.asked or walk.residue):
+        return True
+    if walk.asked and walk.residue and "said" not in levels:
+        return True
+    softened = walk.heard & {"only", "except", "break", "claim", "own"} or any(
+        m.level == "yes" for m in mentions
+    )
+    return bool(none_said) and not softened
+
+
+def _is_open(mention: Mention) -> bool:
+    """Whether a mention leaves the matter open."""
+    return bool(mention.marks - {"excepted"}) or mention.level in {"hint", "some", "yes", *BESIDE_NONE}
 
 
 def _none(walk: _Walk, mentions: list[Mention], none_said: list[Mention], open_ones: list[Mention]) -> bool:
     """Whether all four are denied."""
-    denied = {feature for m in mentions if "denied" in m.marks and m.level != "all" for feature in m.sign.features}
+    denied = {
+        feature for m in mentions if "denied" in m.marks and m.level != "all" for feature in m.sign.features
+    }
     if all(m.level == "no" for m in none_said) and any(m.level == "yes" for m in open_ones):
         none_said = []
     if none_said:
         return {m.level for m in open_ones if m.level not in BESIDE_NONE or m.marks} == set()
     if denied >= set(FEATURES):
         return not [m for m in open_ones if m.level not in BESIDE_NONE]
-    if "only" in walk.heard and open_ones:
+    if "only" in walk.heard and open_ones and not walk.residue:
         return all(m.level in BESIDE_NONE and not m.marks for m in open_ones)
-    return "deny" in walk.heard and not mentions and not walk.residue and not walk.heard & {"unknown", "doubt"}
+    return (
+        "deny" in walk.heard and not mentions and not walk.residue and not walk.heard & {"unknown", "doubt"}
+    )
 
 
 def _certain(mentions: Iterable[Mention]) -> tuple[str, ...]:
     """The features that nothing stands against, in the order of the question."""
     certain: set[str] = set()
     ruled_out: set[str] = set()
-    excepting = False
     for mention in mentions:
         named = set(mention.sign.features)
         if "excepted" in mention.marks:
             ruled_out |= named
-            excepting = True
             if not named:
                 return ()
         elif mention.level in CERTAIN_LEVELS and not mention.marks:
@@ -606,20 +678,27 @@ def _certain(mentions: Iterable[Mention]) -> tuple[str, ...]:
             ruled_out |= named
         elif mention.level == "said" and mention.marks & {"past", "doubted", "unknown"}:
             certain -= named
-    del excepting
     return tuple(feature for feature in FEATURES if feature in certain - ruled_out)
 
 
 def _volunteered(walk: _Walk) -> Reading[tuple[str, ...]]:
     """What is said outright, unasked, of the person."""
     mentions = [mention for mention in walk.mentions if not mention.marks & {"other", "asked"}]
-    outright = [m for m in mentions if m.level == "said" and ANCHOR.search(m.sentence)]
+    outright = [
+        m for m in mentions if m.level == "said" and (STATEMENT.search(m.sign.text) or PERSON.search(m.told))
+    ]
     features = _certain([m for m in mentions if m in outright or m.marks])
     if features:
         return Reading.of(features)
-    denied = {feature for m in mentions if "denied" in m.marks for feature in m.sign.features}
+    denied = {
+        feature for m in mentions if "denied" in m.marks and m.level != "all" for feature in m.sign.features
+    }
     none = any(m.level == "none_outright" and not m.marks for m in mentions) or denied >= set(FEATURES)
-    return Reading.of(()) if none and not [m for m in mentions if m.level == "said" and "denied" not in m.marks] else Reading.nothing()
+    return (
+        Reading.of(())
+        if none and not [m for m in mentions if m.level == "said" and "denied" not in m.marks]
+        else Reading.nothing()
+    )
 
 
 # --- the cue data

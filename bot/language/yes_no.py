@@ -29,6 +29,10 @@ Question = Literal["diagnosis", "treatments_failed", "life_threatening", "can_to
 CUES = Path(__file__).parent / "cues"
 # How many words a "not" reaches forward, within its part of the sentence.
 NEGATION_REACH = 14
+# The lists of single words in `general.yml`; its other lists are cues.
+WORD_LISTS = (
+    "filler", "negators", "no_answers_before", "breaks", "subjects", "turns", "takes_back", "stops",
+)  # fmt: skip
 # Slips are mended towards cue words of this length or more: shorter words have too many neighbours.
 MENDABLE_LENGTH = 7
 # What a "no" and, after a "but" or a "now", a "yes" come to. Where not named here: ask again.
@@ -56,6 +60,7 @@ class Cues:
 
     matcher: Matcher
     vocabulary: frozenset[str]
+    mendable: tuple[str, ...]
     short_words: frozenset[str]
     topic: tuple[str, ...]
     words: dict[str, frozenset[str]]
@@ -78,6 +83,7 @@ class Signal:
 
     says: str
     part: int
+    at: int = 0
     content: bool = False
     outright: bool = False
     past: bool = False
@@ -88,7 +94,7 @@ class Signal:
 def read_yes_no(text: str, question: Question, asked: bool = True) -> Reading[str]:
     """What a text says to a question of the form: "yes", "no", unsure, unclear, or nothing.
 
-    With `asked` false the text answers something else, and only what is said outright counts.
+    With `asked` false the text answers something else, and only a "yes" or "no" said outright counts.
     """
     cues = _cues(question)
     clean = _clean(text, cues)
@@ -96,7 +102,7 @@ def read_yes_no(text: str, question: Question, asked: bool = True) -> Reading[st
         return _read_thumbs(text, cues) if asked else Reading.nothing()
     signals: list[Signal] = []
     for sentence in sentences(clean):
-        first_part = signals[-1].part + 1 if signals else 0
+        first_part = max((s.part for s in signals), default=-1) + 1
         signals += [replace(s, part=s.part + first_part) for s in _read_sentence(sentence, cues)]
     reading = _settle(signals, question)
     if asked or any(s.outright and s.says == reading.value for s in signals):
@@ -117,33 +123,21 @@ def _cues(question: Question) -> Cues:
     groups = {**general["groups"], **own.get("groups", {})}
     matcher = Matcher(pipeline().vocab)
     vocabulary: set[str] = set()
-    wordlists = {
-        name: frozenset(_alternatives("|".join(general[name]), groups))
-        for name in (
-            "filler",
-            "negators",
-            "no_answers_before",
-            "breaks",
-            "subjects",
-            "turns",
-            "takes_back",
-            "stops",
-        )
-    }
+    wordlists = {name: frozenset(_alternatives("|".join(general[name]), groups)) for name in WORD_LISTS}
     for source, sections in (("own", own), ("general", general)):
         for label, phrases in sections.items():
             if not isinstance(phrases, list) or label in wordlists or label == "topic":
                 continue
             for phrase in phrases:
-                patterns = [_pattern(phrase, groups, wordlists)]
                 anchors = ("^" if phrase.startswith("^") else "") + ("$" if phrase.endswith("$") else "")
-                matcher.add(f"{source} {label} {anchors}", [p for p in patterns if p])
+                matcher.add(f"{source} {label} {anchors}", [_pattern(phrase, groups, wordlists)])
                 vocabulary.update(re.findall(r"[a-z]+", phrase))
     vocabulary.update(itertools.chain.from_iterable(groups.values()), *wordlists.values())
     topic = tuple(_alternatives("|".join(own.get("topic", [])), groups))
     return Cues(
         matcher=matcher,
         vocabulary=frozenset(vocabulary),
+        mendable=tuple(sorted(word for word in vocabulary if len(word) >= MENDABLE_LENGTH)),
         short_words=frozenset(word for phrase in general["yes"][:1] for word in phrase.split("|"))
         | {"no", "nope", "nah"},
         topic=topic,
@@ -211,16 +205,7 @@ def _mend(word: str, cues: Cues) -> str:
         return squeezed
     if len(word) < MENDABLE_LENGTH - 1:
         return word
-    return next((known for known in _mendable(cues) if _one_slip(word, known)), word)
-
-
-@functools.lru_cache(maxsize=8)
-def _mendable_words(vocabulary: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in vocabulary if len(word) >= MENDABLE_LENGTH))
-
-
-def _mendable(cues: Cues) -> tuple[str, ...]:
-    return _mendable_words(cues.vocabulary)
+    return next((known for known in cues.mendable if _one_slip(word, known)), word)
 
 
 def _one_slip(word: str, known: str) -> bool:
@@ -270,12 +255,18 @@ def _read_sentence(sentence: str, cues: Cues) -> list[Signal]:
             for s in signals
             if not s.content or s.part >= returns
         ]
-    if not signals and asks_from > 0 and not marks["condition"] and not marks["other"]:
+    if (
+        all(s.says in {"but", "denial"} for s in signals)
+        and asks_from > 0
+        and not marks["condition"]
+        and not marks["other"]
+    ):
         return [Signal("about", 0)] if any(_is_topic(token.norm_, cues.topic) for token in words) else []
     return signals
 
 
 def _of_somebody_else(signal: Signal) -> Signal:
+    """A bare "yes" beside somebody else's case may be about that case."""
     return replace(signal, says="unclear") if signal.says == "yes" else signal
 
 
@@ -357,6 +348,7 @@ def _signals(words: Doc, parts: list[int], hits: list[Hit], cues: Cues) -> Itera
         yield Signal(
             says=_denied(says) if denied else says,
             part=part,
+            at=hit.start,
             content=not hit.label.startswith("plain"),
             outright=hit.label in {"yes", "no", "yes_even_after_no"},
             past=part in past,
@@ -365,15 +357,17 @@ def _signals(words: Doc, parts: list[int], hits: list[Hit], cues: Cues) -> Itera
         )
     for token in words:
         if _answers_no(words, token.i, hits, cues):
-            yield Signal("no", parts[token.i], past=parts[token.i] in past)
+            yield Signal("no", parts[token.i], at=token.i, past=parts[token.i] in past)
     spoken = {parts[h.start] for h in hits if _says(h.label)} | past
     for token in words:
         opens = token.norm_ in cues.words["takes_back"] and parts[token.i] not in spoken
         if opens and not all(t.norm_ in cues.words["filler"] for t in words if parts[t.i] == parts[token.i]):
             yield Signal("but", parts[token.i])
+    yield from (Signal("denial", parts[d]) for d in denials if parts[d] not in spoken)
 
 
 def _says(label: str) -> str:
+    """What a cue's label says; nothing for a label that only marks a place, such as "past"."""
     word = label.removeprefix("answer_").removeprefix("plain_").removesuffix("_even_after_no")
     return word if word in {"yes", "no", "unsure", "unclear", "about"} else ""
 
@@ -384,7 +378,8 @@ def _denied(says: str) -> str:
 
 def _denials(words: Doc, hits: list[Hit], cues: Cues) -> list[int]:
     """Where a "not" stands that is no part of a set phrase; "not yet" and the like deny what follows, too."""
-    settled = {i for h in hits if _says(h.label) or h.label == "skip" for i in range(h.start, h.end)}
+    phrases = [h for h in hits if h.label == "skip" or _says(h.label) not in {"", "no"}]
+    settled = {i for h in phrases for i in range(h.start, h.end)}
     loose = [
         t.i
         for t in words
@@ -408,8 +403,8 @@ def _answers_no(words: Doc, i: int, hits: list[Hit], cues: Cues) -> bool:
 
 def _settle(signals: list[Signal], question: Question) -> Reading[str]:
     """One reading out of all that was said."""
-    signals = sorted(signals, key=lambda signal: signal.part)
-    signals = [s for i, s in enumerate(signals) if not (s.past and any(x.part > s.part for x in signals[i:]))]
+    signals = sorted(signals, key=lambda signal: (signal.part, signal.at))
+    signals = [s for s in signals if not _gives_way(s, signals, question)]
     content = [s for s in signals if s.content and s.says in {"yes", "no"}]
     answers = content or [s for s in signals if s.says in {"yes", "no"}]
     said = {s.says for s in signals}
@@ -423,10 +418,16 @@ def _settle(signals: list[Signal], question: Question) -> Reading[str]:
         return Reading.unsure()
     if _stands(answers, question) != "yes" or _speaks_against(signals, answers):
         ends_in_no = any(s.says == "no" and s.part >= answers[-1].part for s in signals if not s.content)
-        return (
-            Reading.of("no") if content and ends_in_no and not answers[-1].after_no else Reading.ask_again()
-        )
+        return Reading.of("no") if content and ends_in_no else Reading.ask_again()
     return Reading.of("yes")
+
+
+def _gives_way(signal: Signal, signals: list[Signal], question: Question) -> bool:
+    """Whether something was so once, and something later is said to be so now."""
+    later = [s for s in signals if s.part > signal.part]
+    if question == "treatments_failed" and signal.says == "no":
+        later = [s for s in later if s.turned]
+    return signal.past and bool(later)
 
 
 def _unread(said: set[str]) -> Reading[str]:
@@ -452,7 +453,11 @@ def _speaks_against(signals: list[Signal], answers: list[Signal]) -> bool:
     """Whether anything beside the answers keeps a "yes" from being certain."""
     if any(s.says == "unclear" for s in signals):
         return True
-    plain_no = any(s.says == "no" and not s.content for s in signals)
-    if plain_no and not all(s.after_no for s in answers):
+    plain_no = [(s.part, s.at) for s in signals if s.says == "no" and not s.content]
+    if plain_no and not all(s.after_no and (s.part, s.at) > max(plain_no) for s in answers):
         return True
-    return any(s.says == "but" for s in signals)
+    last = answers[-1]
+    denials = [s for s in signals if s.says == "denial"]
+    return any(s.says == "but" for s in signals) or any(
+        d.part > last.part or not last.content for d in denials
+    )

@@ -145,17 +145,22 @@ class GatedClassifier(GraphComponent):
         text = message.get(TEXT) or ""
         if self._trained is None or not any(character.isalnum() for character in text):
             return parse_data(self._config["outside_intent"] or FALLBACK, {})
-        parsed = parse_data(*self._judge(self._trained, text, _vectors([message])))
-        return {**parsed, "questions": self._questions(self._trained, message)}
+        label, ranked = self._judge(self._trained, text, _vectors([message]))
+        questions = self._questions(self._trained, message)
+        clear = [question for question in questions if question[1] != FALLBACK]
+        if label == FALLBACK and clear:
+            # A story around a question blurs it; the question alone may be clear.
+            _, label, ranked = clear[0]
+        named = [{"text": asked, "label": name} for asked, name, _ in questions]
+        return {**parse_data(label, ranked), "questions": named}
 
-    def _questions(self, trained: Trained, message: Message) -> list[dict[str, str]]:
-        """The label of each clause that asks, where the message has more than one clause."""
+    def _questions(self, trained: Trained, message: Message) -> list[tuple[str, str, dict[str, float]]]:
+        """Text, label and probabilities of each clause that asks, where there is more than one clause."""
         vectors = message.get(ASKED_VECTORS)
-        if vectors is None:
-            return []
+        asked = message.get(ASKED) if vectors is not None else []
         return [
-            {"text": text, "label": self._judge(trained, text, vector[None, :])[0]}
-            for text, vector in zip(message.get(ASKED), vectors, strict=True)
+            (text, *self._judge(trained, text, vector[None, :]))
+            for text, vector in zip(asked, vectors if asked else [], strict=True)
         ]
 
     def _judge(self, trained: Trained, text: str, vector: NDArray[Any]) -> tuple[str, dict[str, float]]:

@@ -135,6 +135,34 @@ ANSWERS: list[tuple[str, int | Kind]] = [
     ("a woman in my support group was 45 when she got one", NOTHING),
     ("my dog is 12", NOTHING),
     ("I'm 34 and my daughter, who has lupus, is 12", 12),
+    ("I'm her son, 30", AGAIN),
+    ("daughter of the patient, 35", AGAIN),
+    ("I'm his wife, he is 57", 57),
+    ("my mum (I'm 30) has lupus", AGAIN),
+    ("my mother has lupus and I am 35", AGAIN),
+    ("lupus at 20, now 62", 62),
+    ("30 years of lupus, I'm 65", 65),
+    ("I'm 65, lupus since 30", 65),
+    ("I turned 40 in 2006", AGAIN),
+    ("she was 60 on Sunday", 60),
+    ("in two days I'm 60", 59),
+    ("tomorrow is my 60th birthday", 59),
+    ("1966 or 1967", AGAIN),
+    ("59½", 59),
+    ("5 9", AGAIN),
+    ("6 0", AGAIN),
+    ("fiftyish", AGAIN),
+    ("lupus 35 yrs", NOTHING),
+    ("Lupus for 20", NOTHING),
+    ("onset age 19", NOTHING),
+    ("I got lupus age 19", NOTHING),
+    ("35 with lupus, 63 overall", AGAIN),
+    ("I have a son who is 30", NOTHING),
+    ("everyone thinks I'm 45", NOTHING),
+    ("I look 40, I'm 62", 62),
+    ("my gfr just hit 45", NOTHING),
+    ("I've been 3 months off 15 of pred", NOTHING),
+    ("infusion 5 tomorrow", NOTHING),
     # Unclear
     ("around sixty", AGAIN),
     ("approx. 60", AGAIN),
@@ -227,6 +255,17 @@ OTHER_SENTENCES: list[tuple[str, int | Kind]] = [
     ("45yo female, three drugs failed", 45),
     ("I'm a 28 year old man with lupus", 28),
     ("I have a 16 year old daughter with lupus", 16),
+    ("my daughter is 12, can she have one?", 12),
+    ("my daughter is 12 and has lupus", 12),
+    ("my son turned 30", NOTHING),
+    ("thirty years", NOTHING),
+    ("creatinine reached 3", NOTHING),
+    ("infusion 5 tomorrow", NOTHING),
+    ("I'm 60 next week, am I too old?", 59),
+    ("lupus for thirty years", NOTHING),
+    ("the median age was 34", NOTHING),
+    ("I read about a 34 year old woman who had one", NOTHING),
+    ("my friend is 36 and had hers last year", NOTHING),
     ("45", NOTHING),
     ("is the limit 60?", NOTHING),
     ("why 60?", NOTHING),
@@ -292,9 +331,8 @@ def test_any_text_gives_a_reading(text: str, asked: bool) -> None:
     assert reading.value is None or 0 <= reading.value <= 120
 
 
-WORDS = st.sampled_from(
-    "I'm my mother is 45 60 1966 sixty born years old for mg about no sorry turned in tomorrow , . ? -".split()
-)
+CUES = "I'm my mother is 45 60 1966 sixty born years old for mg about no sorry turned in tomorrow , . ? - or"
+WORDS = st.sampled_from(CUES.split())
 
 
 @given(words=st.lists(WORDS, max_size=40))
@@ -314,7 +352,9 @@ def test_any_row_of_cue_words_gives_a_reading(words: list[str]) -> None:
 def test_case_blanks_and_final_signs_change_nothing(text: str, blanks: str, end: str, asked: bool) -> None:
     expected = read_age(text, TODAY, asked)
     assert read_age(text.upper(), TODAY, asked) == expected
-    assert read_age(text.title() if not set(text) & set(string.punctuation) else text, TODAY, asked) == expected
+    assert (
+        read_age(text.title() if not set(text) & set(string.punctuation) else text, TODAY, asked) == expected
+    )
     assert read_age(blanks + text.replace(" ", blanks) + blanks, TODAY, asked) == expected
     assert read_age(text + end, TODAY, asked) == expected
     assert read_age("😉 " + text, TODAY, asked) == expected

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.person import speaks_of_other
+from bot.language.person import speaks_of_other, without_kin
 from bot.language.text import asks, clauses, plain, sentences
 
 
@@ -77,6 +77,20 @@ def test_these_tell(text: str) -> None:
 )
 def test_whom_it_is_about(text: str, other: bool) -> None:
     assert speaks_of_other(text) is other
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("My mother is 63 and her kidneys are inflamed.", "she is 63 and her kidneys are inflamed."),
+        ("would my husband, who is 52, qualify?", "would she, who is 52, qualify?"),
+        ("my dad's kidneys are bad", "her kidneys are bad"),
+        ("My aunt had nephritis and I am 45", "My aunt had nephritis and I am 45"),
+        ("I am 45", "I am 45"),
+    ],
+)
+def test_a_relative_that_it_is_about_is_the_person_concerned(text: str, read: str) -> None:
+    assert without_kin(text) == read
 
 
 @given(st.text())
