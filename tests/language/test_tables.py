@@ -54,7 +54,9 @@ def is_right(reads: Any, reading: Reading[Any], name: str) -> bool:
         return reading.kind is BRACKETS[reads]
     if name == "features":
         return reading.kind is Kind.VALUE and set(reading.value) == set(reads)
-    return reading.kind is Kind.VALUE and (reading.value in reads if isinstance(reads, list) else reading.value == reads)
+    return reading.kind is Kind.VALUE and (
+        reading.value in reads if isinstance(reads, list) else reading.value == reads
+    )
 
 
 @pytest.mark.parametrize("entry", cases("age"))
