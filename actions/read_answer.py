@@ -111,4 +111,4 @@ def steers(tracker: Tracker, text: str, turn: Turn) -> bool:
         return intent in RED_FLAGS | STEERING
     if intent in RED_FLAGS:
         return says_red_flag(text)
-    return intent in STEERING and len(text.split()) <= STEERING_WORDS
+    return intent in STEERING - {"why"} and len(text.split()) <= STEERING_WORDS

@@ -388,13 +388,20 @@ def _settled(found: list[Found], text: str) -> int | None:
     return None if far else age
 
 
+# "I have 42 years", "forty-two years I have": how many other languages say it, and nothing but it.
+YEARS_HAD = re.compile(
+    r"^\W*(?:(?:i|she|he) ha(?:ve|s) )?([\w-]+(?: [\w-]+)?) years(?: i have| she has| he has)?\W*$",
+    re.IGNORECASE,
+)
+
+
 def read_age(text: str, today: datetime.date, asked: bool = True) -> Reading[int]:
     """Reads the age of the person concerned from an answer to "How old are you, or the person you ask for?".
 
     With `asked` false the text is any other sentence; only an age that it says outright is read, all else is
     nothing. An age that may lie on either side of the limit, or may be somebody else's, is never a value.
     """
-    marked = _marked(text, today, asked)
+    marked = _marked(YEARS_HAD.sub(r"\1 years old", text) if asked else text, today, asked)
     found = list(_found(marked, asked))
     questions = _cue("asks_for").search(marked) or any(
         _is_question(sentence) for sentence in sentences(marked)

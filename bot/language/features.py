@@ -21,6 +21,12 @@ from bot.language.reading import Reading
 from bot.language.text import asks, plain, sentences
 
 FEATURES = ("nephritis", "vasculitis", "cytopenias", "caps")
+# All four at once are read only where they are claimed as such, or each is named.
+ALL_FOUR = re.compile(
+    r"\ball (?:of (?:them|those|these|the above|it)|four|4|the above|those|these)|\bevery|\bthe lot\b|"
+    r"\bfull house|\bboth .* and|\beach\b|^\W*(?:yes,? )?all\W*$|(?:and|,).*(?:and|,).*(?:and|,)"
+)
+NONE_FIRST = re.compile(r"^\W*(?:no\W+)?(?:none|neither|not (?:one|any)) (?:of|from)\b")
 CUES = Path(__file__).parent / "cues" / "features.yml"
 
 # The groups of cues, the strongest first: of two readings of the same words the earlier group wins.
@@ -128,7 +134,10 @@ def read_features(text: str, asked: bool = True) -> Reading[tuple[str, ...]]:
     walk = _Walk()
     for sentence in sentences(_with_verdicts(_without_pictures(text))):
         walk.sentence(_signs(sentence))
-    return _answer(walk) if asked else _volunteered(walk)
+    reading = _answer(walk) if asked else _volunteered(walk)
+    if reading.value == FEATURES and (NONE_FIRST.search(plain(text)) or not ALL_FOUR.search(plain(text))):
+        return Reading.ask_again() if asked else Reading.nothing()
+    return reading
 
 
 # --- from the text to signs

@@ -25,6 +25,9 @@ CORRECTING = re.compile(
     r"not right|instead|take (?:that|it|the \w+) (?:back|off|out)|scratch that|scrap that|let me fix|"
     r"i said|second thoughts?|not \d+)\b"
 )
+HEDGE = re.compile(r"\bi (?:should |would |do )?(?:think|believe|suppose)(?: so)?\b,?")
+PLAIN_YES = re.compile(r"^(?!.*\b(?:no|not|never|but|don't|can't|isn't|maybe)\b).*\b(?:yes|yeah|yep|yup)\b")
+LEADING_NO = re.compile(r"^\W*(?:no|nope|not quite|not exactly|almost|nearly)\b[\s,.;:!-]*", re.IGNORECASE)
 # Where "and" begins a sentence of its own, and not the next item of a list.
 NEW_SUBJECT = re.compile(r"\s+and\s+(?=(?:i|my|she|her|he|his|they|all|none|nothing)\b)", re.IGNORECASE)
 # A name without one of these ("the strength to get through it") must not be taken for a yes.
@@ -97,7 +100,13 @@ def read_slot(
         return read_age(text, today, asked)
     if name == "features":
         return read_features(text, asked)
-    return read_yes_no(text, "confirmation" if name == CONFIRMATION else name, asked)  # type: ignore[arg-type]
+    question = "confirmation" if name == CONFIRMATION else name
+    reading = read_yes_no(text, question, asked)  # type: ignore[arg-type]
+    if asked and reading.kind is Kind.UNSURE and PLAIN_YES.search(plain(text)):
+        # "I think so, yes, they passed me": the hedge is a manner of speaking where a yes stands beside it.
+        unhedged = read_yes_no(HEDGE.sub("", plain(text)), question)  # type: ignore[arg-type]
+        return unhedged if unhedged.value == "yes" else reading
+    return reading
 
 
 def _volunteered(text: str, today: datetime.date, names: set[str]) -> dict[str, Value]:
@@ -119,6 +128,7 @@ def _outright(name: str, text: str, today: datetime.date) -> Reading[Any]:
 def _corrections(text: str, pending: str, known: Mapping[str, object], today: datetime.date) -> Turn:
     """Answers given before that the person changes now, or wants to be asked again."""
     words = plain(text)
+    text = LEADING_NO.sub("", text)
     if not CORRECTING.search(words) and pending != CONFIRMATION:
         return Turn(_taken_back(text, pending, known, today))
     named = [name for name in CRITERIA if name in known and name != pending and NAMED[name].search(words)]
