@@ -37,6 +37,35 @@ def test_it_heals_by_itself(running_bot: Bot) -> None:
     assert broken.names("How do you know that?") == ["utter_source"]
 
 
+def test_an_answer_that_could_not_be_noted_is_asked_for_again(running_bot: Bot) -> None:
+    talk = Conversation(running_bot)
+    talk.say("Am I eligible?")
+    talk.say("45")
+    running_bot.stop("actions")
+    try:
+        assert talk.names("yes, it is confirmed") == ["utter_apology"]
+        assert talk.names("What is nephritis?") == [
+            "utter_faq/nephritis",
+            "utter_ask_eligibility_form_diagnosis",
+        ]
+        assert talk.names("I think I am having a heart attack") == ["utter_emergency"]
+    finally:
+        running_bot.start_actions()
+    assert talk.names("yes, it is confirmed") == ["utter_ask_eligibility_form_features"]
+    assert (talk.slots()["age"], talk.slots()["diagnosis"]) == (45, "yes")
+
+
+def test_stop_works_without_the_action_server(running_bot: Bot) -> None:
+    talk = Conversation(running_bot)
+    talk.say("Am I eligible?")
+    running_bot.stop("actions")
+    try:
+        assert talk.names("stop") == ["utter_stop"]
+        assert talk.names("Is the treatment expensive?") == ["utter_faq/cost"]
+    finally:
+        running_bot.start_actions()
+
+
 def test_a_taken_port_gets_a_sentence(running_bot: Bot) -> None:
     with pytest.raises(runner.RunError, match=f"Port {running_bot.port} is taken.*PORT="):
         runner.require_free("PORT", running_bot.port)
