@@ -17,10 +17,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.eligibility import FEATURES
 from bot.language.reading import Reading
 from bot.language.text import asks, plain, sentences
 
-FEATURES = ("nephritis", "vasculitis", "cytopenias", "caps")
 # All four at once are read only where they are claimed as such, or each is named.
 ALL_FOUR = re.compile(
     r"\ball (?:of (?:them|those|these|the above|it)|four|4|the above|those|these)|\bevery|\bthe lot\b|"

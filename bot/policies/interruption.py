@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData, confidence_scores_for
-from rasa.engine.graph import ExecutionContext
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
-from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.policies.untrained import UntrainedPolicy
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
-class InterruptionPolicy(Policy):
+class InterruptionPolicy(UntrainedPolicy):
     """Predicts what goes before the open form, if anything does.
 
     `red_flags`: intents whose answer leaves the form and its pending question as they are, and waits.
@@ -35,28 +33,6 @@ class InterruptionPolicy(Policy):
         """The settings and their defaults."""
         return {"priority": 6, "red_flags": [], "reader": None, "apology": None, "needs_reader": []}
 
-    @staticmethod
-    def supported_data() -> SupportedData:
-        """It learns from nothing, least of all from rules."""
-        return SupportedData.ML_AND_RULE_DATA
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        featurizer: Any = None,
-    ) -> None:
-        super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._settings = config
-
-    def train(
-        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
-        """There is nothing to train."""
-        return self._resource
-
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,
@@ -66,9 +42,7 @@ class InterruptionPolicy(Policy):
     ) -> PolicyPrediction:
         """Predict the interruption, the wait after one that waits, or nothing at all."""
         action = self._next(tracker, domain) if tracker.active_loop_name else None
-        if action is None:
-            return self._prediction(self._default_predictions(domain))
-        return self._prediction(confidence_scores_for(action, 1.0, domain), is_no_user_prediction=True)
+        return self._nothing(domain) if action is None else self._certain(action, domain)
 
     def _next(self, tracker: DialogueStateTracker, domain: Domain) -> str | None:
         last = tracker.latest_action_name

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData, confidence_scores_for
-from rasa.engine.graph import ExecutionContext
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
-from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.policies.untrained import UntrainedPolicy
 
 NOTICE = "utter_notice"
 GIVEN = "notice_given"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
-class NoticePolicy(Policy):
+class NoticePolicy(UntrainedPolicy):
     """After the first action that answered, predicts the notice; after the notice, waits for the person.
 
     It stands above the rules (priority 7), because the rules would end the turn. Every rule therefore has
@@ -37,29 +35,6 @@ class NoticePolicy(Policy):
         """The settings and their defaults."""
         return {"priority": 7, "said_by": [], "wait_after": []}
 
-    @staticmethod
-    def supported_data() -> SupportedData:
-        """It learns from nothing, least of all from rules."""
-        return SupportedData.ML_AND_RULE_DATA
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        featurizer: Any = None,
-    ) -> None:
-        super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._said_by = frozenset(config["said_by"])
-        self._wait_after = frozenset([None, ACTION_LISTEN_NAME, *config["wait_after"]])
-
-    def train(
-        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
-        """There is nothing to train."""
-        return self._resource
-
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,
@@ -71,14 +46,9 @@ class NoticePolicy(Policy):
         last = tracker.latest_action_name
         if last == NOTICE:
             return self._certain(ACTION_LISTEN_NAME, domain)
-        if last in self._wait_after or tracker.get_slot(GIVEN):
-            return self._prediction(self._default_predictions(domain))
+        if last in (None, ACTION_LISTEN_NAME, *self._settings["wait_after"]) or tracker.get_slot(GIVEN):
+            return self._nothing(domain)
         given = [SlotSet(GIVEN, True)]
-        if last in self._said_by:
-            return self._prediction(self._default_predictions(domain), events=given)
+        if last in self._settings["said_by"]:
+            return self._nothing(domain, given)
         return self._certain(NOTICE, domain, given)
-
-    def _certain(self, action: str, domain: Domain, events: list[SlotSet] | None = None) -> PolicyPrediction:
-        return self._prediction(
-            confidence_scores_for(action, 1.0, domain), optional_events=events, is_no_user_prediction=True
-        )
