@@ -27,6 +27,11 @@ CORRECTING = re.compile(
 )
 HEDGE = re.compile(r"\bi (?:should |would |do )?(?:think|believe|suppose)(?: so)?\b,?")
 PLAIN_YES = re.compile(r"^(?!.*\b(?:no|not|never|but|don't|can't|isn't|maybe)\b).*\b(?:yes|yeah|yep|yup)\b")
+# "I've tried a lot of things" leaves open whether anything is left; all of them must have failed.
+PARTLY = re.compile(
+    r"^(?!.*\b(?:all|every\w*|nothing|none|no|not|never|the lot|left|exhausted|out of)\b)"
+    r".*\b(?:a lot|lots|loads|many|several|some|few|most|plenty|bunch|various|different)\b"
+)
 LEADING_NO = re.compile(r"^\W*(?:no|nope|not quite|not exactly|almost|nearly)\b[\s,.;:!-]*", re.IGNORECASE)
 # Where "and" begins a sentence of its own, and not the next item of a list.
 NEW_SUBJECT = re.compile(r"\s+and\s+(?=(?:i|my|she|her|he|his|they|all|none|nothing)\b)", re.IGNORECASE)
@@ -106,6 +111,8 @@ def read_slot(
         # "I think so, yes, they passed me": the hedge is a manner of speaking where a yes stands beside it.
         unhedged = read_yes_no(HEDGE.sub("", plain(text)), question)  # type: ignore[arg-type]
         return unhedged if unhedged.value == "yes" else reading
+    if name == "treatments_failed" and reading.value == "yes" and PARTLY.match(plain(text)):
+        return Reading.ask_again()
     return reading
 
 

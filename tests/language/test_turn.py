@@ -80,6 +80,20 @@ def test_a_turn(pending: str, text: str, values: dict[str, Any]) -> None:
     assert turn(text, pending).values == values
 
 
+@pytest.mark.parametrize(
+    "text", ["I've tried a lot of things", "yes, several", "most of them failed", "many different ones"]
+)
+def test_a_part_of_the_treatments_is_not_all_of_them(text: str) -> None:
+    assert turn(text, "treatments_failed").values.get("treatments_failed") != "yes"
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, all of them", "I've tried everything and nothing worked", "there is nothing left"]
+)
+def test_all_treatments_are_all(text: str) -> None:
+    assert turn(text, "treatments_failed").values == {"treatments_failed": "yes"}
+
+
 def test_the_age_of_the_one_who_types_is_not_the_patients() -> None:
     assert turn("he's 58. I'm the one typing and I'm 31", "age", other=True).values == {"age": 58}
 
