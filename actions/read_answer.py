@@ -13,7 +13,7 @@ from actions.answers import CONFIRMATION, UNSURE, known
 from bot.eligibility import CRITERIA
 from bot.language.person import speaks_of_other, speaks_of_self
 from bot.language.reading import Kind
-from bot.language.red_flags import says_red_flag
+from bot.language.red_flags import red_flag
 from bot.language.text import asks, clauses, is_payload
 from bot.language.turn import Turn, read_opening, read_turn
 
@@ -107,8 +107,8 @@ def steers(tracker: Tracker, text: str, turn: Turn) -> bool:
     Where one was read, an alarm takes plain words of one.
     """
     intent = (tracker.latest_message.get("intent") or {}).get("name")
+    if red_flag(text):
+        return True
     if not turn.values:
         return intent in RED_FLAGS | STEERING
-    if intent in RED_FLAGS:
-        return says_red_flag(text)
     return intent in STEERING - {"why"} and len(text.split()) <= STEERING_WORDS

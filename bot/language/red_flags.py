@@ -8,17 +8,23 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.language.text import plain
+from bot.language.text import asks, clauses, plain
 
 CUES = Path(__file__).parent / "cues" / "red_flags.yml"
+PAST = re.compile(
+    r"\b(?:ago|last (?:year|month|spring|summer|autumn|fall|winter)"
+    r"|in (?:19|20)\d\d|as a (?:child|kid|boy|girl))\b"
+)
 
 
-def says_red_flag(text: str) -> bool:
-    """Whether a text has plain words of an emergency or of suicide in it; tense and negation are not read."""
-    return bool(_pattern().search(plain(text)))
+def red_flag(text: str) -> str | None:
+    """`emergency` or `crisis`, if a text tells in plain words of one; negation is not read."""
+    told = plain(" ".join(clause for clause in clauses(text) if not asks(clause)))
+    found = next((name for name, pattern in _patterns().items() if pattern.search(told)), None)
+    return None if found == "emergency" and PAST.search(told) else found
 
 
 @functools.cache
-def _pattern() -> re.Pattern[str]:
-    cues = YAML(typ="safe").load(CUES.read_text(encoding="utf-8"))
-    return re.compile("|".join(f"(?:{cue})" for group in cues.values() for cue in group))
+def _patterns() -> dict[str, re.Pattern[str]]:
+    groups = YAML(typ="safe").load(CUES.read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(f"(?:{cue})" for cue in cues)) for name, cues in groups.items()}

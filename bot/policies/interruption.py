@@ -15,6 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.language.red_flags import red_flag
 from bot.policies.untrained import UntrainedPolicy
 
 
@@ -22,7 +23,8 @@ from bot.policies.untrained import UntrainedPolicy
 class InterruptionPolicy(UntrainedPolicy):
     """Predicts what goes before the open form, if anything does.
 
-    `red_flags`: intents whose answer leaves the form and its pending question as they are, and waits.
+    `red_flags`: intents whose answer leaves the form and its pending question as they are, and waits; plain
+    words of one count as the intent, whatever the classifier says.
     `reader`: the slot that the reader of answers sets on every turn; where it did not, the action server is
     down, and an answer (one of the intents `needs_reader`) would be lost: `apology` is uttered, and the
     pending question stays.
@@ -56,8 +58,9 @@ class InterruptionPolicy(UntrainedPolicy):
         intent = (parsed.get("intent") or {}).get("name")
         slots = _set_since_the_last_message(tracker)
         filled = slots & set(domain.required_slots_for_form(tracker.active_loop_name))
-        if intent in self._settings["red_flags"] and not filled:
-            return f"utter_{intent}"
+        flag = red_flag(tracker.latest_message.text or "") or intent
+        if flag in self._settings["red_flags"] and not filled:
+            return f"utter_{flag}"
         if self._settings["reader"] not in slots and intent in self._settings["needs_reader"]:
             return str(self._settings["apology"])
         if filled:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.language.red_flags import says_red_flag
+from bot.language.red_flags import red_flag
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from bot.language.red_flags import says_red_flag
     ],
 )
 def test_plain_words_are_seen(text: str) -> None:
-    assert says_red_flag(text)
+    assert red_flag(text) in ("emergency", "crisis")
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,10 @@ def test_plain_words_are_seen(text: str) -> None:
         "I still walk two miles a day",
         "there is nothing left to try",
         "low platelets",
+        "no, she had a stroke last year and is too weak",
+        "does a heart attack rule me out?",
         "45",
     ],
 )
 def test_answers_to_the_form_are_not(text: str) -> None:
-    assert not says_red_flag(text)
+    assert red_flag(text) is None
