@@ -35,11 +35,16 @@ class Strict(BaseModel):
 
 
 class Entry(Strict):
-    """One fact or glossary word: where the guide has it, how people ask for it, what they ask next."""
+    """One fact or glossary word: where the guide has it, how people ask for it, what they ask next.
+
+    `because` is the fact that gives the reason, `counterpart` the other one of two.
+    """
 
     paragraphs: list[PositiveInt] = Field(min_items=1, unique_items=True)
     question: str = Field(min_length=1)
     follow_ups: list[str] = Field(max_items=MAX_FOLLOW_UPS, unique_items=True)
+    because: str | None = None
+    counterpart: str | None = None
     checked: datetime.date
 
 
@@ -195,11 +200,15 @@ def _check_entries(path: Path, section: str, entries: dict[str, Entry], known: s
         if not ID.fullmatch(name):
             message = "an id has small letters and underscores only"
             raise GuideError(_complaint(path, _read(path), (section, name), message))
-        for position, follow_up in enumerate(entry.follow_ups):
-            if follow_up not in known:
-                location = (section, name, "follow_ups", position)
-                message = f"'{follow_up}' is not the id of a fact"
-                raise GuideError(_complaint(path, _read(path), location, message))
+        named: list[tuple[tuple[int | str, ...], str | None]] = [
+            *((("follow_ups", position), fact) for position, fact in enumerate(entry.follow_ups)),
+            (("because",), entry.because),
+            (("counterpart",), entry.counterpart),
+        ]
+        for location, fact in named:
+            if fact is not None and fact not in known:
+                message = f"'{fact}' is not the id of a fact"
+                raise GuideError(_complaint(path, _read(path), (section, name, *location), message))
 
 
 def _paragraphs(numbers: Sequence[int]) -> str:

@@ -38,6 +38,12 @@ QUESTION_AFTER_COMMA = re.compile(
     r"(?:what|why|how|which|does|do you|can you|can i|is it|is that|tell me|explain)\b)",
     re.IGNORECASE,
 )
+OPENING_AND = re.compile(r"^(?:and|plus|also)\s+", re.IGNORECASE)
+QUESTION_AFTER_AND = re.compile(
+    r",?\s+(?:and|plus|&)\s+(?:also\s+|then\s+)?"
+    r"(?=(?:what|who|whose|how|why|where|which|does|do|is|are|can|could|will|would)\b)",
+    re.IGNORECASE,
+)
 
 # Rasa's own notation for payloads: /intent{"entity": "value"}, /SetSlots(slot=value).
 PAYLOAD = re.compile(r"^[\s/]*\w+\s*(?:\{.*\}|\(.*\))\s*$", re.DOTALL)
@@ -70,6 +76,17 @@ def clauses(text: str) -> list[str]:
         for sentence in sentences(text)
         for part in QUESTION_AFTER_COMMA.split(sentence)
         if part.strip(" ,;-\u2013\u2014")
+    ]
+
+
+def questions(text: str) -> list[str]:
+    """The clauses of a text that ask, each cut once more before a question that follows an "and"."""
+    return [
+        OPENING_AND.sub("", part)
+        for clause in clauses(text)
+        if asks(clause)
+        for part in QUESTION_AFTER_AND.split(clause)
+        if part.strip()
     ]
 
 

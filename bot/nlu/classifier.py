@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,21 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
+from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER as DELIMITER
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
 
-from bot.nlu import linear
 from bot.nlu.cleaning import ASKED
 from bot.nlu.encoder import ASKED_VECTORS
 from bot.nlu.gate import Gate, fit_threshold
 from bot.nlu.lexical import LexicalFeatures
 from bot.nlu.linear import LinearModel
+from bot.nlu.model import Calibration, IntentModel, fit
+from bot.nlu.nearest import NearestExamples
 from bot.nlu.parse_data import parse_data
+from bot.nlu.spelling import read_as
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,17 @@ class Trained:
     """What training leaves behind."""
 
     lexical: LexicalFeatures
-    model: LinearModel
+    model: IntentModel
     threshold: float
 
     def save(self, folder: Path) -> None:
         """Write weights as safetensors and names as JSON: nothing that can run code on loading."""
         arrays = {
-            "dense_weights": self.model.dense_weights,
-            "sparse_weights": self.model.sparse_weights,
-            "intercept": self.model.intercept,
+            "dense_weights": self.model.linear.dense_weights,
+            "sparse_weights": self.model.linear.sparse_weights,
+            "intercept": self.model.linear.intercept,
+            "examples": self.model.nearest.vectors,
+            "targets": self.model.nearest.target,
             "ngram_weights": self.lexical.weights,
         }
         save_file(
@@ -51,7 +56,7 @@ class Trained:
         names = {
             "labels": self.model.labels,
             "ngrams": self.lexical.vocabularies,
-            "temperature": self.model.temperature,
+            "calibration": asdict(self.model.calibration),
             "threshold": self.threshold,
         }
         (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
@@ -61,12 +66,11 @@ class Trained:
         """Read what `save` wrote."""
         arrays = load_file(folder / "weights.safetensors")
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-        model = LinearModel(
-            names["labels"],
-            arrays["dense_weights"],
-            arrays["sparse_weights"],
-            arrays["intercept"],
-            names["temperature"],
+        model = IntentModel(
+            labels=names["labels"],
+            linear=LinearModel(arrays["dense_weights"], arrays["sparse_weights"], arrays["intercept"]),
+            nearest=NearestExamples(arrays["examples"], arrays["targets"], len(names["labels"])),
+            calibration=Calibration(**names["calibration"]),
         )
         return cls(LexicalFeatures(names["ngrams"], arrays["ngram_weights"]), model, names["threshold"])
 
@@ -123,10 +127,10 @@ class GatedClassifier(GraphComponent):
             ValueError: the data has fewer than two intents.
         """
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        texts = [example.get(TEXT) for example in examples]
+        texts = [read_as(example) for example in examples]
         labels = [example.get_full_intent() for example in examples]
         lexical = LexicalFeatures.fit(texts)
-        model, unseen = linear.fit(_vectors(examples), lexical.transform(texts), labels, progress=True)
+        model, unseen = fit(_vectors(examples), lexical.transform(texts), labels, progress=True)
         truth = np.array([model.labels.index(label) for label in labels])
         threshold = fit_threshold(unseen, truth, self._config["target_risk"])
         self._trained = Trained(lexical, model, threshold)
@@ -142,20 +146,22 @@ class GatedClassifier(GraphComponent):
         return messages
 
     def _classify(self, message: Message) -> dict[str, Any]:
-        text = message.get(TEXT) or ""
+        text = read_as(message)
         if self._trained is None or not any(character.isalnum() for character in text):
             return parse_data(self._config["outside_intent"] or FALLBACK, {})
         label, ranked = self._judge(self._trained, text, _vectors([message]))
         questions = self._questions(self._trained, message)
         clear = [question for question in questions if question[1] != FALLBACK]
-        if label == FALLBACK and clear:
-            # A story around a question blurs it; the question alone may be clear.
+        names = {label, *(name for _, name, _ in clear)}
+        several = len(clear) > 1 and all(DELIMITER in name for name in names)
+        if clear and (label == FALLBACK or several):
+            # A story around a question blurs it, and so does a second one; each alone may be clear.
             _, label, ranked = clear[0]
         named = [{"text": asked, "label": name} for asked, name, _ in questions]
         return {**parse_data(label, ranked), "questions": named}
 
     def _questions(self, trained: Trained, message: Message) -> list[tuple[str, str, dict[str, float]]]:
-        """Text, label and probabilities of each clause that asks, where there is more than one clause."""
+        """Text, label and probabilities of each single question, where the message is more than one."""
         vectors = message.get(ASKED_VECTORS)
         asked = message.get(ASKED) if vectors is not None else []
         return [

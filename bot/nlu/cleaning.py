@@ -14,13 +14,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.text import asks, clauses
+from bot.language.text import questions
 
 # Stock channels pass on any length, and the cost of reading a message grows with it.
 MAX_CHARACTERS = 500
-# The message property that holds the clauses that ask, and how many of them are read.
+# The message property that holds the single questions of a message, and how many of them are read.
 ASKED = "asked"
-MAX_ASKED = 2
+MAX_ASKED = 3
 
 
 def clean(text: str) -> str:
@@ -66,12 +66,12 @@ class InputCleaner(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Clean the messages in place, and note the clauses that ask, where there is more than one clause."""
+        """Clean the messages in place, and note the single questions of each that is more than one."""
         for message in messages:
             if message.get(TEXT):
                 text = clean(message.get(TEXT))
                 message.set(TEXT, text, add_to_output=True)
-                parts = clauses(text)
-                if len(parts) > 1:
-                    message.set(ASKED, [part for part in parts if asks(part)][:MAX_ASKED])
+                asked = questions(text)[:MAX_ASKED]
+                if asked != [text]:
+                    message.set(ASKED, asked)
         return messages

@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from bot.nlu import pretrained
 from bot.nlu.cleaning import ASKED
+from bot.nlu.spelling import read_as
 
 MAX_TOKENS = 128
 # The message property that holds the vectors of the clauses that ask.
@@ -124,6 +125,6 @@ class SentenceEncoder(GraphComponent):
         with_text = [message for message in messages if message.get(TEXT)]
         if not with_text:
             return
-        vectors = self._model.encode([message.get(TEXT) for message in with_text], progress)
+        vectors = self._model.encode([read_as(message) for message in with_text], progress)
         for message, vector in zip(with_text, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))

@@ -1,4 +1,4 @@
-"""A multinomial logistic regression over dense and sparse features, with calibrated probabilities."""
+"""A multinomial logistic regression over dense and sparse features."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from scipy.special import log_softmax, softmax
 from sklearn.decomposition import TruncatedSVD
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold, StratifiedKFold
-from tqdm import tqdm
 
 # How much the unit vectors of sentence and n-grams weigh, how weakly weights are held back, and how far
 # rare labels are lifted (0 not at all, 1 to the weight of common ones); by cross-validation on the examples.
@@ -25,76 +21,49 @@ REGULARIZATION = 3.0
 BALANCE = 0.5
 COMPONENTS = 300
 ITERATIONS = 60
-FOLDS = 5
 SEED = 0
+# The intercept of a label that the examples lack lies this far below all others.
+UNLIKELY = 10.0
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights of one linear layer, (dense + sparse columns) x labels, and one temperature for all."""
+    """Weights of one linear layer, (dense + sparse columns) x labels."""
 
-    labels: list[str]
     dense_weights: NDArray[Any]
     sparse_weights: NDArray[Any]
     intercept: NDArray[Any]
-    temperature: float
 
-    def probabilities(self, dense: NDArray[Any], sparse: csr_matrix) -> NDArray[Any]:
-        """Calibrated probabilities (messages x labels); each row sums to one."""
-        scores = dense @ self.dense_weights + sparse @ self.sparse_weights + self.intercept
-        calibrated: NDArray[Any] = softmax(np.asarray(scores) / self.temperature, axis=1)
-        return calibrated
+    def scores(self, dense: NDArray[Any], sparse: csr_matrix) -> NDArray[Any]:
+        """Unnormalized log-probabilities (messages x labels)."""
+        return np.asarray(dense @ self.dense_weights + sparse @ self.sparse_weights + self.intercept)
 
 
-def fit(
-    dense: NDArray[Any], sparse: csr_matrix, labels: list[str], progress: bool = False
-) -> tuple[LinearModel, NDArray[Any]]:
-    """Fit the model, and the probabilities that it gives to examples it has not seen.
+class LinearTrainer:
+    """Fits linear layers on rows of the same features.
 
     The n-grams are reduced to their main components for fitting; the weights are folded back onto the
-    n-grams, so that the fitted model is a single linear layer. The second result has the shape
-    examples x labels and comes from cross-validation (out of fold), calibrated by the temperature that
-    makes the true labels most likely.
-
-    Raises:
-        ValueError: there are fewer than two labels.
+    n-grams, so that a fitted model is a single linear layer.
     """
-    names = sorted(set(labels))
-    if len(names) < 2:
-        raise ValueError("The training data has fewer than two intents. Add examples of another intent.")
-    target = np.array([names.index(label) for label in labels])
-    reducer = TruncatedSVD(min(COMPONENTS, sparse.shape[1] - 1), n_iter=3, random_state=SEED)
-    features = np.hstack([DENSE_SCALE * dense, SPARSE_SCALE * reducer.fit_transform(sparse)]).astype(
-        np.float32
-    )
 
-    scores = _out_of_fold(features, target, len(names), progress)
-    temperature = _temperature(scores, target)
-    weights, intercept = _regression(features, target, len(names))
-    width = dense.shape[1]
-    model = LinearModel(
-        labels=names,
-        dense_weights=(DENSE_SCALE * weights[:, :width].T).astype(np.float32),
-        sparse_weights=(SPARSE_SCALE * reducer.components_.T @ weights[:, width:].T).astype(np.float32),
-        intercept=intercept.astype(np.float32),
-        temperature=temperature,
-    )
-    return model, softmax(scores / temperature, axis=1)
+    def __init__(self, dense: NDArray[Any], sparse: csr_matrix, target: NDArray[Any], classes: int) -> None:
+        """Reduce the features of all examples; `target` holds label indices below `classes`."""
+        self._reducer = TruncatedSVD(min(COMPONENTS, sparse.shape[1] - 1), n_iter=3, random_state=SEED)
+        reduced = SPARSE_SCALE * self._reducer.fit_transform(sparse)
+        self._features = np.hstack([DENSE_SCALE * dense, reduced]).astype(np.float32)
+        self._width = dense.shape[1]
+        self._target = target
+        self._classes = classes
 
-
-def _out_of_fold(features: NDArray[Any], target: NDArray[Any], classes: int, progress: bool) -> NDArray[Any]:
-    smallest = int(np.bincount(target).min())
-    folds = (
-        StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-        if smallest >= FOLDS
-        else KFold(min(FOLDS, len(target)), shuffle=True, random_state=SEED)
-    )
-    scores = np.zeros((len(target), classes), dtype=np.float32)
-    splits = list(folds.split(features, target))
-    for seen, unseen in tqdm(splits, desc="Cross-validating", unit="fold", disable=not progress):
-        weights, intercept = _regression(features[seen], target[seen], classes)
-        scores[unseen] = features[unseen] @ weights.T + intercept
-    return scores
+    def fit(self, rows: NDArray[Any]) -> LinearModel:
+        """Fit on some examples; a label that they lack becomes very unlikely."""
+        weights, intercept = _regression(self._features[rows], self._target[rows], self._classes)
+        dense, sparse = weights[:, : self._width].T, weights[:, self._width :].T
+        return LinearModel(
+            dense_weights=(DENSE_SCALE * dense).astype(np.float32),
+            sparse_weights=(SPARSE_SCALE * self._reducer.components_.T @ sparse).astype(np.float32),
+            intercept=intercept.astype(np.float32),
+        )
 
 
 def _regression(
@@ -117,17 +86,7 @@ def _regression(
             np.hstack([-intercepts, intercepts]),
         )
     weights = np.zeros((classes, features.shape[1]), dtype=np.float32)
-    intercept = np.full(classes, intercepts.min() - 10.0, dtype=np.float32)
+    intercept = np.full(classes, intercepts.min() - UNLIKELY, dtype=np.float32)
     weights[regression.classes_] = coefficients
     intercept[regression.classes_] = intercepts
     return weights, intercept
-
-
-def _temperature(scores: NDArray[Any], target: NDArray[Any]) -> float:
-    """Temperature scaling (Guo et al. 2017): the divisor that minimises the negative log-likelihood."""
-
-    def loss(log_temperature: float) -> float:
-        likelihood = log_softmax(scores / np.exp(log_temperature), axis=1)
-        return -float(likelihood[np.arange(len(target)), target].mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded").x))

@@ -12,10 +12,10 @@ from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.language.red_flags import red_flag
+from bot.policies.turn import intents, slots_set, understood
 from bot.policies.untrained import UntrainedPolicy
 
 
@@ -54,9 +54,8 @@ class InterruptionPolicy(UntrainedPolicy):
             return ACTION_LISTEN_NAME
         if last != ACTION_LISTEN_NAME or tracker.latest_message is None:
             return None
-        parsed = tracker.latest_message.parse_data or {}
-        intent = (parsed.get("intent") or {}).get("name")
-        slots = _set_since_the_last_message(tracker)
+        intent = next(intents(tracker))
+        slots = slots_set(tracker)
         filled = slots & set(domain.required_slots_for_form(tracker.active_loop_name))
         flag = red_flag(tracker.latest_message.text or "") or intent
         if flag in self._settings["red_flags"] and not filled:
@@ -64,16 +63,6 @@ class InterruptionPolicy(UntrainedPolicy):
         if self._settings["reader"] not in slots and intent in self._settings["needs_reader"]:
             return str(self._settings["apology"])
         if filled:
-            asked = [f"utter_{question['label']}" for question in parsed.get("questions", [])]
+            asked = [f"utter_{question['label']}" for question in understood(tracker).get("questions", [])]
             return next((name for name in asked if name in domain.responses), None)
         return None
-
-
-def _set_since_the_last_message(tracker: DialogueStateTracker) -> set[str]:
-    names = set()
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            break
-        if isinstance(event, SlotSet):
-            names.add(event.key)
-    return names

@@ -15,6 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.policies.turn import pending
 from bot.policies.untrained import UntrainedPolicy
 
 NOTICE = "utter_notice"
@@ -23,7 +24,7 @@ GIVEN = "notice_given"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class NoticePolicy(UntrainedPolicy):
-    """After the first action that answered, predicts the notice; after the notice, waits for the person.
+    """After the first answers, predicts the notice; after the notice, waits for the person.
 
     It stands above the rules (priority 7), because the rules would end the turn. Every rule therefore has
     one action, but for those whose first action is named in `wait_after`. `said_by` names the responses
@@ -47,6 +48,8 @@ class NoticePolicy(UntrainedPolicy):
         if last == NOTICE:
             return self._certain(ACTION_LISTEN_NAME, domain)
         if last in (None, ACTION_LISTEN_NAME, *self._settings["wait_after"]) or tracker.get_slot(GIVEN):
+            return self._nothing(domain)
+        if pending(tracker):
             return self._nothing(domain)
         given = [SlotSet(GIVEN, True)]
         if last in self._settings["said_by"]:

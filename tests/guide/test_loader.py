@@ -54,14 +54,15 @@ def test_the_source_line_names_the_paragraphs(label: str | None, line: str) -> N
 @pytest.mark.parametrize(
     ("old", "new", "line", "field"),
     [
-        ("paragraphs: [2]", "paragraphs: [two]", 15, "facts.stem_cells.paragraphs.0"),
-        ("paragraphs: [2]", "paragraphs: []", 15, "facts.stem_cells.paragraphs"),
-        ("question: What are stem cells?", "question: ''", 16, "facts.stem_cells.question"),
-        ("[cell_source, how_it_works", "[cell_sauce, how_it_works", 17, "facts.stem_cells.follow_ups.0"),
-        ("[cell_source, how_it_works, procedure]", "[cost, cost]", 17, "facts.stem_cells.follow_ups"),
-        ("checked: 2026-11-23", "checked: soon", 13, "facts.experimental.checked"),
-        ("checked: 2026-11-23", "chekked: 2026-11-23", 9, "facts.experimental.checked"),
-        ("  stem_cells:", "  Stem-Cells:", 14, "facts.Stem-Cells"),
+        ("paragraphs: [2]", "paragraphs: [two]", 17, "facts.stem_cells.paragraphs.0"),
+        ("paragraphs: [2]", "paragraphs: []", 17, "facts.stem_cells.paragraphs"),
+        ("question: What are stem cells?", "question: ''", 18, "facts.stem_cells.question"),
+        ("[cell_source, how_it_works", "[cell_sauce, how_it_works", 19, "facts.stem_cells.follow_ups.0"),
+        ("[cell_source, how_it_works, procedure]", "[cost, cost]", 19, "facts.stem_cells.follow_ups"),
+        ("checked: 2026-11-23", "checked: soon", 15, "facts.experimental.checked"),
+        ("checked: 2026-11-23", "chekked: 2026-11-23", 11, "facts.experimental.checked"),
+        ("because: autoimmunity", "because: autoimunity", 30, "facts.how_it_works.because"),
+        ("  stem_cells:", "  Stem-Cells:", 16, "facts.Stem-Cells"),
     ],
 )
 def test_bad_data_is_refused_with_file_line_and_field(

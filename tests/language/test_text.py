@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.person import speaks_of_other, without_kin
-from bot.language.text import asks, clauses, plain, sentences
+from bot.language.text import asks, clauses, plain, questions, sentences
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,24 @@ from bot.language.text import asks, clauses, plain, sentences
 )
 def test_clauses(text: str, parts: list[str]) -> None:
     assert clauses(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "how dangerous is it, and what would we have to pay?",
+            ["how dangerous is it", "what would we have to pay?"],
+        ),
+        ("what is purging and how do they do it", ["what is purging", "how do they do it"]),
+        ("My wife is 40. Is it safe? Who pays?", ["Is it safe?", "Who pays?"]),
+        ("is it a matter of life and death?", ["is it a matter of life and death?"]),
+        ("what are nephritis and vasculitis", ["what are nephritis and vasculitis"]),
+        ("I am 45", []),
+    ],
+)
+def test_questions(text: str, asked: list[str]) -> None:
+    assert questions(text) == asked
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""What a message means after the last answer: a pure function of its words, its ranking and that answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.guide import Guide
+from bot.language.text import plain
+
+# A message that leans on what was said before: it opens with a joint, and is short.
+LEANING = re.compile(r"(?:and|or|but|so|then|what about|how about|what if|same for|also)\b")
+LEANING_WORDS = 7
+OTHER_WORDS = 10
+# The other of two things.
+OTHER = re.compile(
+    r"\b(?:the|that|this) other (?:one|ones|kind|type|sort|way|option|method|choice|possibility)\b"
+    r"|^(?:and |what about |how about )*the other\W*$"
+)
+# How far down its ranking a leaning message is believed to mean a follow-up of the last answer.
+NEAR = 3
+WHY = "why"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What was typed and how it was understood.
+
+    `ranked` are the guide's labels, most probable first; `sure` says whether the gate let the intent stand.
+    """
+
+    text: str
+    intent: str
+    ranked: Sequence[str]
+    sure: bool
+
+
+def in_context(guide: Guide, last: str, message: Message) -> str | None:
+    """The label that a message means after the answer `last`, where that answer decides it; else None.
+
+    "Why?" leads to the fact that gives the reason, "the other one" to the counterpart, and a short message
+    that leans on the answer and is not clear by itself to the most probable of what people ask next.
+
+    Raises:
+        KeyError: `last` is not a label of the guide.
+    """
+    entry = guide.entries()[last]
+    words = plain(message.text)
+    length = len(words.split())
+    if entry.counterpart and length <= OTHER_WORDS and OTHER.search(words):
+        return f"faq/{entry.counterpart}"
+    if message.intent == WHY:
+        return f"faq/{entry.because}" if entry.because else None
+    if message.sure or length > LEANING_WORDS or not LEANING.match(words):
+        return None
+    near = {f"faq/{name}" for name in (*entry.follow_ups, entry.counterpart, entry.because) if name}
+    return next((label for label in message.ranked[:NEAR] if label in near), None)

@@ -1,0 +1,158 @@
+"""Mends spelling and spells out abbreviations for the classifier; what a person typed stays as it is."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from ruamel.yaml import YAML
+from symspellpy import SymSpell, Verbosity
+
+from bot.nlu.cleaning import ASKED
+
+# The message property that holds the text as the classifier reads it.
+MENDED = "mended"
+
+ABBREVIATIONS = Path(__file__).parent / "abbreviations.yml"
+# Frequent English words, most frequent first; a part of symspellpy.
+ENGLISH = "frequency_dictionary_en_82_765.txt"
+ENGLISH_WORDS = 60_000
+# Words as short as this are never mended; longer ones by one edit, and from LONG letters on by two.
+SHORT, LONG = 3, 6
+# A word that is no English counts as known, and not as a slip, from so many examples on.
+FREQUENT = 3
+WORD = re.compile(r"([A-Za-z']+[0-9]*)")
+
+
+class Speller:
+    """Mends words towards a vocabulary; names (capital letters inside a sentence) are left alone."""
+
+    def __init__(self, vocabulary: dict[str, int], abbreviations: dict[str, str]) -> None:
+        """Take the words to mend towards, with their counts, and what abbreviations stand for."""
+        self.vocabulary = vocabulary
+        self._abbreviations = abbreviations
+        self._candidates = SymSpell(max_dictionary_edit_distance=2)
+        for word, count in vocabulary.items():
+            if len(word) > SHORT - 1:
+                self._candidates.create_dictionary_entry(word, count)
+
+    @classmethod
+    def fit(cls, texts: Iterable[str], abbreviations: dict[str, str]) -> Speller:
+        """Learn the vocabulary of texts: English words, and others that occur often enough to be no slip."""
+        counts = Counter(word for text in texts for word in re.findall(r"[a-z]+", text.lower()))
+        known = {word: n for word, n in counts.items() if word in english() or n >= FREQUENT}
+        return cls(known, abbreviations)
+
+    def mend(self, text: str) -> str:
+        """The text with abbreviations spelled out and unknown words mended, all else as it was."""
+        parts = WORD.split(text)
+        words = parts[1::2]
+        mended = [
+            self._mend_word(word, is_name=index > 0 and word.istitle()) for index, word in enumerate(words)
+        ]
+        return "".join(part for pair in zip(parts[::2], [*mended, ""], strict=True) for part in pair)
+
+    def _mend_word(self, word: str, is_name: bool) -> str:
+        small = word.lower()
+        if small in self._abbreviations:
+            return self._abbreviations[small]
+        known = small in self.vocabulary or small in english()
+        acronym = word.isupper() and len(word) < LONG
+        if known or is_name or acronym or len(small) <= SHORT or not small.isalpha():
+            return word
+        found = self._candidates.lookup(
+            small, Verbosity.CLOSEST, max_edit_distance=1 if len(small) < LONG else 2
+        )
+        ranked = sorted(found, key=lambda near: (near.distance, near.term[0] != small[0], -near.count))
+        return str(ranked[0].term) if ranked else word
+
+
+@functools.cache
+def english() -> frozenset[str]:
+    """Frequent English words."""
+    lines = (importlib.resources.files("symspellpy") / ENGLISH).read_text(encoding="utf-8-sig").splitlines()
+    return frozenset(line.split(" ")[0] for line in lines[:ENGLISH_WORDS])
+
+
+def load_abbreviations() -> dict[str, str]:
+    """What abbreviations stand for, from `abbreviations.yml`."""
+    groups = YAML(typ="safe").load(ABBREVIATIONS.read_text(encoding="utf-8"))
+    return {short: full for group in groups.values() for short, full in group.items()}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SpellingMender(GraphComponent):
+    """Sets on each message the text, and the single questions, as the classifier reads them."""
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._speller: Speller | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SpellingMender:
+        """Create a component that still has to learn its vocabulary; it has no settings."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SpellingMender:
+        """Load the vocabulary from the model archive."""
+        component = cls(model_storage, resource)
+        with model_storage.read_from(resource) as directory:
+            vocabulary = json.loads((directory / "vocabulary.json").read_text(encoding="utf-8"))
+        component._speller = Speller(vocabulary, load_abbreviations())
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the vocabulary of the examples."""
+        texts = [example.get(TEXT) for example in training_data.training_examples if example.get(TEXT)]
+        self._speller = Speller.fit(texts, load_abbreviations())
+        with self._model_storage.write_to(self._resource) as directory:
+            vocabulary = json.dumps(self._speller.vocabulary, sort_keys=True)
+            (directory / "vocabulary.json").write_text(vocabulary, encoding="utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Mend the training examples, so that they are read as messages are."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the mended text, and the mended questions where there are any."""
+        for message in messages:
+            if self._speller and message.get(TEXT):
+                message.set(MENDED, self._speller.mend(message.get(TEXT)))
+                if message.get(ASKED):
+                    message.set(ASKED, [self._speller.mend(text) for text in message.get(ASKED)])
+        return messages
+
+
+def read_as(message: Message) -> str:
+    """The text as the classifier reads it: mended, where the pipeline mends."""
+    return str(message.get(MENDED) or message.get(TEXT) or "")

@@ -1,0 +1,73 @@
+"""What the policies read off a tracker: what was understood, and what has been said since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.guide import load_guide
+
+UTTER = "utter_"
+GUIDE = load_guide()
+LABELS = frozenset(GUIDE.entries())
+
+
+def understood(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What NLU said of the last message; nothing, if there was none."""
+    message = tracker.latest_message
+    return dict(message.parse_data or {}) if message else {}
+
+
+def slots_set(tracker: DialogueStateTracker) -> set[str]:
+    """The slots that were set since the last message."""
+    return {event.key for event in _since_the_last_message(tracker) if isinstance(event, SlotSet)}
+
+
+def given(tracker: DialogueStateTracker) -> set[str]:
+    """The labels of the responses uttered since the last message."""
+    return {_label(event) for event in _since_the_last_message(tracker) if isinstance(event, BotUttered)}
+
+
+def pending(tracker: DialogueStateTracker) -> list[str]:
+    """The guide's labels that the last message asks for besides the one that was answered.
+
+    A message asks for several things where each of its questions is clear by itself.
+    """
+    asked = [question["label"] for question in understood(tracker).get("questions", [])]
+    done = given(tracker)
+    if not done & set(asked) or not set(asked) <= LABELS:
+        return []
+    return [label for label in dict.fromkeys(asked) if label not in done]
+
+
+def last_answer(tracker: DialogueStateTracker) -> str | None:
+    """The guide's label that was answered last in this session."""
+    for event in reversed(tracker.events):
+        if isinstance(event, SessionStarted):
+            return None
+        if isinstance(event, BotUttered) and _label(event) in LABELS:
+            return _label(event)
+    return None
+
+
+def intents(tracker: DialogueStateTracker) -> Iterator[str | None]:
+    """The intents of this session's messages, latest first."""
+    for event in reversed(tracker.events):
+        if isinstance(event, SessionStarted):
+            return
+        if isinstance(event, UserUttered):
+            yield event.intent_name
+
+
+def _label(event: BotUttered) -> str:
+    return str(event.metadata.get("utter_action") or "").removeprefix(UTTER)
+
+
+def _since_the_last_message(tracker: DialogueStateTracker) -> Iterator[Event]:
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return
+        yield event
