@@ -1,4 +1,4 @@
-"""Plays the blind eligibility dialogues against a bot of its own and writes `benchmarks/eligibility.md`.
+"""Plays the blind eligibility dialogues against a bot of its own and writes `benchmarks/results/eligibility.md`.
 
     python -m benchmarks.eligibility
 
@@ -103,7 +103,7 @@ def main() -> None:
                     if wrong or one.outcome != one.script["expect"]["outcome"]:
                         print("\n".join([f"--- {one.script['id']} {one.outcome} {wrong}", *one.transcript]))
                         print({slot: (one.script["expect"][slot], one.slots.get(slot)) for slot in wrong})
-    (HERE / "eligibility.md").write_text("\n".join(lines), encoding="utf-8")
+    (HERE / "results" / "eligibility.md").write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines))
 
 

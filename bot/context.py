@@ -1,9 +1,9 @@
-"""What a message means after the last answer: a pure function of its words, its ranking and that answer."""
+"""What a message asks beside its one label: several things, or something that the last answer decides."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.guide import Guide
@@ -56,3 +56,14 @@ def in_context(guide: Guide, last: str, message: Message) -> str | None:
         return None
     near = {f"faq/{name}" for name in (*entry.follow_ups, entry.counterpart, entry.because) if name}
     return next((label for label in message.ranked[:NEAR] if label in near), None)
+
+
+def also_asked(guide: Guide, asked: Sequence[str], answered: Set[str]) -> list[str]:
+    """The labels, out of those of a message's single questions, that are still to be answered.
+
+    Only where all of them are entries of the guide and one was answered: else the questions are not clear
+    enough to answer more than the message as a whole.
+    """
+    if not answered & set(asked) or not set(asked) <= set(guide.entries()):
+        return []
+    return [label for label in dict.fromkeys(asked) if label not in answered]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.context import Message, in_context
+from bot.context import Message, also_asked, in_context
 from bot.guide import load_guide
 
 GUIDE = load_guide()
@@ -42,3 +42,19 @@ def test_a_short_message_that_leans_on_the_answer(
     text: str, ranked: list[str], sure: bool, meant: str | None
 ) -> None:
     assert in_context(GUIDE, "faq/cost", Message(text, "faq", ranked, sure)) == meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "further"),
+    [
+        (["faq/toxicity", "faq/cost"], {"faq/toxicity"}, ["faq/cost"]),
+        (["faq/toxicity", "faq/cost", "faq/cost"], {"faq/cost"}, ["faq/toxicity"]),
+        (["faq/toxicity", "faq/cost"], {"faq/toxicity", "faq/cost"}, []),
+        (["faq/toxicity", "faq/cost"], {"faq/insurance"}, []),
+        (["faq/toxicity", "nlu_fallback"], {"faq/toxicity"}, []),
+        (["faq/toxicity", "advice"], {"faq/toxicity"}, []),
+        ([], {"faq/toxicity"}, []),
+    ],
+)
+def test_what_else_was_asked(asked: list[str], answered: set[str], further: list[str]) -> None:
+    assert also_asked(GUIDE, asked, answered) == further

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.check.alike import check_alike
 from bot.check.answers import check_answers, check_buttons, check_reading
 from bot.check.content import load_content
-from bot.check.examples import check_conflicts, check_examples, check_tests_apart
-from bot.check.model import check_model, label_of, load_parser
+from bot.check.examples import check_conflicts, check_examples, check_frames, check_tests_apart
+from bot.check.model import check_floors, check_model, label_of, load_parser
 
 CONTENT_CHECKS = (
     check_answers,
@@ -13,8 +14,11 @@ CONTENT_CHECKS = (
     check_reading,
     check_examples,
     check_conflicts,
+    check_frames,
+    check_alike,
     check_tests_apart,
 )
+MODEL_CHECKS = (check_model, check_floors)
 
 
 def main() -> int:
@@ -27,7 +31,8 @@ def main() -> int:
     content = load_content()
     findings = [finding for check in CONTENT_CHECKS for finding in check(content)]
     parse = load_parser()
-    findings += check_model(content, lambda text: label_of(parse(text)))
+    for check in MODEL_CHECKS:
+        findings += check(content, lambda text: label_of(parse(text)))
     for finding in findings:
         print(finding)
     errors = sum(not finding.warning for finding in findings)

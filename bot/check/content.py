@@ -26,7 +26,10 @@ class Example:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that people wrote: the guide, the domain, the examples, and the tests' questions."""
+    """Everything that people wrote: guide, domain, examples, the questions of tests and benchmarks.
+
+    `questions` must each get their answer, of `development` most; neither may be an example.
+    """
 
     guide: Guide
     names: list[str]
@@ -34,6 +37,7 @@ class Content:
     responses: dict[str, list[Response]]
     examples: list[Example]
     questions: list[Example]
+    development: list[Example]
 
     def labels(self) -> list[str]:
         """Every label that an example may have."""
@@ -59,6 +63,11 @@ def load_content(root: Path = ROOT) -> Content:
         responses=domain["responses"],
         examples=examples,
         questions=questions,
+        development=[
+            question
+            for path in root.glob("benchmarks/questions/development.yml")
+            for question in _questions(path, root)
+        ],
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from bot.check.content import Content, Example, normalized
 from bot.check.finding import Finding
 
 # How many examples a label needs: facts, glossary words, everything else.
-MIN_FACT, MIN_GLOSSARY, MIN_OTHER = 100, 30, 30
+MIN_FACT, MIN_GLOSSARY, MIN_OTHER = 150, 30, 30
 UNTRAINED = {"nlu_fallback"}
+# Sentences of one mould: how many examples of a label may share so many words in a row.
+FRAME_WORDS, MAX_FRAME = 5, 3
 
 
 def check_examples(content: Content) -> Iterator[Finding]:
@@ -53,10 +56,33 @@ def check_conflicts(content: Content) -> Iterator[Finding]:
             )
 
 
+def check_frames(content: Content) -> Iterator[Finding]:
+    """No label's examples are cut from one mould; the name of a disease or a body counts as one word."""
+    frames: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for example in content.examples:
+        words = _with_names_as_words(normalized(example.text), content.names).split()
+        for start in range(len(words) - FRAME_WORDS + 1):
+            frames[example.label, " ".join(words[start : start + FRAME_WORDS])].add(example.text)
+    for (label, frame), texts in sorted(frames.items()):
+        if len(texts) > MAX_FRAME:
+            yield Finding(
+                "E06",
+                f"data/nlu, {label}",
+                f"{len(texts)} examples say {frame!r}",
+                f"Reword or remove all but {MAX_FRAME}: {sorted(texts)}",
+            )
+
+
+def _with_names_as_words(text: str, names: list[str]) -> str:
+    for name in sorted(map(normalized, names), key=len, reverse=True):
+        text = re.sub(rf"\b{name}\b", name.replace(" ", "_"), text)
+    return text
+
+
 def check_tests_apart(content: Content) -> Iterator[Finding]:
-    """No question that the tests ask is a training example."""
+    """No question that the tests or the benchmarks ask is a training example."""
     trained = {normalized(example.text): example for example in content.examples}
-    for question in content.questions:
+    for question in [*content.questions, *content.development]:
         known = trained.get(normalized(question.text))
         if known:
             yield Finding(

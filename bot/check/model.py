@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from bot.training import MODEL, TrainingError
 
 # Their buttons are answers, read by bot/language and tested there.
 READ_BY_THE_FORM = "utter_ask_"
+
+# Of a fact's questions in the development set, at least this share must get their answer.
+FLOOR = 0.8
 
 Parse = Callable[[str], dict[str, Any]]
 Understand = Callable[[str], str]
@@ -64,3 +68,20 @@ def check_model(content: Content, understand: Understand) -> Iterator[Finding]:
                     f"the button {payload!r} is not understood",
                     "Add it as an example",
                 )
+
+
+def check_floors(content: Content, understand: Understand) -> Iterator[Finding]:
+    """No fact's recall on the development set is below the floor."""
+    asked: dict[str, list[str]] = defaultdict(list)
+    for question in content.development:
+        if question.label in content.guide.entries():
+            asked[question.label].append(question.text)
+    for label, texts in asked.items():
+        missed = [text for text in texts if understand(text) != label]
+        if len(missed) > (1 - FLOOR) * len(texts):
+            yield Finding(
+                "M03",
+                f"benchmarks/questions/development.yml, {label}",
+                f"{len(missed)} of {len(texts)} questions do not get its answer: {missed}",
+                "Add examples in such words",
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,8 @@ class SentenceEncoder(GraphComponent):
         """Convert the pretrained encoder and keep it in the model archive."""
         folder = pretrained.model_folder()
         with self._model_storage.write_to(self._resource) as directory:
-            (directory / "encoder.onnx").write_bytes(pretrained.onnx_graph())
-            (directory / "tokenizer.json").write_bytes((folder / "tokenizer.json").read_bytes())
+            shutil.copy(pretrained.onnx_graph(), directory / "encoder.onnx")
+            shutil.copy(folder / "tokenizer.json", directory / "tokenizer.json")
         self._load()
         return self._resource
 

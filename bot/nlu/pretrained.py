@@ -44,8 +44,8 @@ def model_folder() -> Path:
     return folder
 
 
-def onnx_graph() -> bytes:
-    """The encoder with mean pooling and unit length as one ONNX graph (tokens -> vectors).
+def onnx_graph() -> Path:
+    """The file of the encoder with mean pooling and unit length as one ONNX graph (tokens -> vectors).
 
     Raises:
         EncoderError: see `model_folder`.
@@ -57,7 +57,7 @@ def onnx_graph() -> bytes:
         unfinished = cached.with_suffix(f".{os.getpid()}")
         unfinished.write_bytes(_convert(folder))
         unfinished.replace(cached)
-    return cached.read_bytes()
+    return cached
 
 
 def _convert(folder: Path) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.context import also_asked
 from bot.guide import load_guide
 
 UTTER = "utter_"
@@ -32,15 +33,9 @@ def given(tracker: DialogueStateTracker) -> set[str]:
 
 
 def pending(tracker: DialogueStateTracker) -> list[str]:
-    """The guide's labels that the last message asks for besides the one that was answered.
-
-    A message asks for several things where each of its questions is clear by itself.
-    """
+    """The guide's labels that the last message asks for besides the one that was answered."""
     asked = [question["label"] for question in understood(tracker).get("questions", [])]
-    done = given(tracker)
-    if not done & set(asked) or not set(asked) <= LABELS:
-        return []
-    return [label for label in dict.fromkeys(asked) if label not in done]
+    return also_asked(GUIDE, asked, given(tracker))
 
 
 def last_answer(tracker: DialogueStateTracker) -> str | None:

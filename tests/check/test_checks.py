@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from bot.check import model
+from bot.check.alike import check_alike
 from bot.check.answers import check_answers, check_buttons, check_reading
 from bot.check.content import Content, Example, load_content, normalized
-from bot.check.examples import check_conflicts, check_examples, check_tests_apart
+from bot.check.examples import check_conflicts, check_examples, check_frames, check_tests_apart
 from bot.check.finding import Finding
-from bot.check.model import check_model
+from bot.check.model import check_floors, check_model
 from bot.training import TrainingError
 
 CONTENT = load_content()
@@ -73,6 +74,20 @@ BROKEN: list[tuple[str, Check, Content]] = [
     ("E03", check_conflicts, examples(Example("IS there an age limit", "faq/age_limit", "data/nlu/x.yml"))),
     ("E04", check_conflicts, examples(Example("An age limit, is there?", "faq/cost", "data/nlu/x.yml"))),
     (
+        "E06",
+        check_frames,
+        examples(
+            *(Example(f"is it hard to get {thing}", "faq/cost", "x") for thing in ("one", "it", "two", "any"))
+        ),
+    ),
+    (
+        "E07",
+        check_alike,
+        dataclasses.replace(
+            CONTENT, examples=[Example(text, "faq/cost", "x") for text in ("Is it dear?", "is it dear", "hi")]
+        ),
+    ),
+    (
         "E05",
         check_tests_apart,
         dataclasses.replace(
@@ -90,7 +105,16 @@ def test_broken_content_is_found(code: str, check: Check, content: Content) -> N
 
 
 @pytest.mark.parametrize(
-    "check", [check_answers, check_buttons, check_reading, check_examples, check_conflicts, check_tests_apart]
+    "check",
+    [
+        check_answers,
+        check_buttons,
+        check_reading,
+        check_examples,
+        check_conflicts,
+        check_frames,
+        check_tests_apart,
+    ],
 )
 def test_the_content_as_it_is_has_no_error(check: Check) -> None:
     assert [str(finding) for finding in check(CONTENT) if not finding.warning] == []
@@ -108,6 +132,21 @@ def test_a_canonical_question_that_leads_elsewhere_is_found() -> None:
     canonical[CONTENT.guide.facts["cost"].question] = "faq/cost"
     understand = lambda text: canonical.get(text, "nlu_fallback")  # noqa: E731
     assert set(codes(lambda content: check_model(content, understand), CONTENT)) == {"M02"}
+
+
+def test_a_name_is_one_word_of_a_frame() -> None:
+    body = "the American College of Rheumatology"
+    same = [Example(f"{word} {body}", "faq/cost", "x") for word in ("ask", "write to", "meet", "why", "call")]
+    assert "E06" not in codes(check_frames, examples(*same))
+
+
+def test_a_fact_that_is_missed_too_often_is_found() -> None:
+    labels = {question.text: question.label for question in CONTENT.development}
+    assert codes(lambda content: check_floors(content, labels.__getitem__), CONTENT) == []
+    cost = [text for text, label in labels.items() if label == "faq/cost"]
+    for text in cost[: len(cost) // 4 + 1]:
+        labels[text] = "faq/insurance"
+    assert codes(lambda content: check_floors(content, labels.__getitem__), CONTENT) == ["M03"]
 
 
 def test_a_finding_says_code_place_problem_and_remedy() -> None:

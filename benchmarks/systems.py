@@ -1,0 +1,154 @@
+"""What is measured side by side: this bot, n-grams with logistic regression, stock Rasa."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline, make_union
+
+from actions.clarify import nearest_labels
+from bot.check.content import Example
+from bot.check.model import label_of, load_parser
+from bot.context import also_asked
+from bot.guide import load_guide
+from bot.settings import ROOT
+from bot.training import rasa_environment
+
+HERE = Path(__file__).parent
+STOCK_CONFIG = HERE / "stock.yml"
+STOCK_CACHE = HERE / "results" / "stock.json"
+STOCK_MODELS = ROOT / "var" / "stock"
+FALLBACK = "nlu_fallback"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a system read a question.
+
+    `found` are the labels it answers (or `out_of_scope`, or the fallback where it asks back with `nearest`);
+    `top` is the label it believes in most, with its `confidence`, whatever it answered.
+    """
+
+    found: list[str]
+    nearest: list[str]
+    top: str
+    confidence: float
+
+
+System = Callable[[Sequence[str]], list[Reading]]
+
+
+def ours() -> tuple[System, list[float]]:
+    """The trained bot, and a list to which the seconds of every reading are added.
+
+    Raises:
+        TrainingError: there is no trained model.
+    """
+    parse, guide = load_parser(), load_guide()
+    parse("warm up")
+    seconds: list[float] = []
+
+    def read(text: str) -> Reading:
+        before = time.perf_counter()
+        parsed = parse(text)
+        seconds.append(time.perf_counter() - before)
+        label = label_of(parsed)
+        asked = [question["label"] for question in parsed["questions"]]
+        top, confidence = _top(parsed)
+        found = [label, *also_asked(guide, asked, {label})]
+        return Reading(found, nearest_labels(parsed["response_selector"]), top, confidence)
+
+    return lambda texts: [read(text) for text in texts], seconds
+
+
+def ngrams(examples: Sequence[Example]) -> System:
+    """TF-IDF of characters and words with logistic regression, trained here and now; it always answers."""
+    features = make_union(
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, sublinear_tf=True),
+        TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
+    )
+    model = make_pipeline(features, LogisticRegression(C=10, max_iter=60))
+    model.fit([example.text for example in examples], [example.label for example in examples])
+
+    def read(text: str) -> Reading:
+        probabilities = model.predict_proba([text])[0]
+        ranked = [model.classes_[index] for index in (-probabilities).argsort()]
+        return Reading([ranked[0]], ranked[:3], ranked[0], float(probabilities.max()))
+
+    return lambda texts: [read(text) for text in texts]
+
+
+def stock() -> System:
+    """Rasa's default pipeline, trained on the same examples for an hour, once for each state of the data."""
+    key = _stock_key()
+
+    def read(texts: Sequence[str]) -> list[Reading]:
+        known = json.loads(STOCK_CACHE.read_text(encoding="utf-8")) if STOCK_CACHE.exists() else {}
+        readings = known["readings"] if known.get("key") == key else {}
+        missing = [text for text in texts if text not in readings]
+        if missing:
+            readings |= {text: asdict(reading) for text, reading in _ask_stock(key, missing).items()}
+            cached = {"key": key, "readings": readings}
+            STOCK_CACHE.write_text(json.dumps(cached, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+        return [Reading(**readings[text]) for text in texts]
+
+    return read
+
+
+def _ask_stock(key: str, texts: Sequence[str]) -> dict[str, Reading]:
+    from rasa.core.agent import Agent
+
+    model = STOCK_MODELS / f"{key}.tar.gz"
+    if not model.exists():
+        print("Training stock Rasa on the same examples (about an hour, once per state of the data) ...")
+        arguments = ["--config", str(STOCK_CONFIG), "--out", str(STOCK_MODELS), "--fixed-model-name", key]
+        command = [sys.executable, "-m", "rasa", "train", "nlu", *arguments]
+        subprocess.run(command, env=rasa_environment(), cwd=ROOT, check=True)
+    agent = Agent.load(str(model))
+    return {text: _stock_reading(asyncio.run(agent.parse_message(text))) for text in texts}
+
+
+def _stock_reading(parsed: dict[str, Any]) -> Reading:
+    intent, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
+    chosen = parsed["response_selector"].get(intent, {}).get("response", {})
+    label = chosen.get("intent_response_key") or intent
+    selectors = [entry for entry in parsed["response_selector"].values() if isinstance(entry, dict)]
+    ranking = sorted((e for entry in selectors for e in entry["ranking"]), key=lambda e: -e["confidence"])
+    nearest = [entry["intent_response_key"] for entry in ranking[:3]]
+    return Reading([label], nearest, label, float(confidence))
+
+
+def _stock_key() -> str:
+    digest = hashlib.sha256(STOCK_CONFIG.read_bytes())
+    for path in sorted(ROOT.glob("data/nlu/*.yml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _top(parsed: dict[str, Any]) -> tuple[str, float]:
+    """The most probable label of all, whatever the gate did with it."""
+    selector = parsed["response_selector"]
+    retrieval = set(selector["all_retrieval_intents"])
+    candidates = [
+        (entry["confidence"], entry["intent_response_key"])
+        for name in retrieval
+        for entry in selector[name]["ranking"]
+    ]
+    candidates += [
+        (entry["confidence"], entry["name"])
+        for entry in parsed["intent_ranking"]
+        if entry["name"] not in retrieval
+    ]
+    confidence, label = max(candidates)
+    return label, confidence
