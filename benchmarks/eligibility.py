@@ -1,4 +1,4 @@
-"""Plays the blind eligibility dialogues against a bot of its own and writes `benchmarks/results/eligibility.md`.
+"""Plays the blind eligibility dialogues against a bot of its own; writes `benchmarks/results/eligibility.md`.
 
     python -m benchmarks.eligibility
 

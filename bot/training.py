@@ -22,7 +22,7 @@ INGREDIENTS = (
     "bot/policies/*.py",
 )
 
-PROGRESS = ("Reading the examples", "Cross-validating")
+PROGRESS = ("Fine-tuning", "Reading the examples", "Cross-validating")
 
 
 class TrainingError(RuntimeError):
@@ -90,7 +90,7 @@ def ensure_model(root: Path = ROOT) -> None:
         TrainingError: see `train`.
     """
     if is_stale(root):
-        print("Training the model (about a minute and a half on two cores) ...", flush=True)
+        print("Training the model (about two and a half minutes on two cores) ...", flush=True)
         train(root)
 
 

@@ -31,7 +31,8 @@ ASKING_AT_THE_END = re.compile(
     r"\b(?:means? what|is what|or what|what is that|what's that|whats that|meaning)\W*$", re.IGNORECASE
 )
 SENTENCE_END = re.compile(
-    r"(?<=[?!])\s+|(?<=[^\d\s.]\.)(?<!\bdr\.)(?<!\bmr\.)(?<!\bmrs\.)\s+|(?<=\d\.)\s+(?=\D)|\n+", re.IGNORECASE
+    r"(?<=[?!])\s+|(?<=[^\d\s.]\.)(?<!\bdr\.)(?<!\bmr\.)(?<!\bmrs\.)(?<!\bvs\.)\s+|(?<=\d\.)\s+(?=\D)|\n+",
+    re.IGNORECASE,
 )
 QUESTION_AFTER_COMMA = re.compile(
     r"(?:\s*[,;\u2013\u2014]\s*|\s+-\s+)(?=(?:(?:but|and|so|also)\s+)?"

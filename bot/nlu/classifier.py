@@ -22,6 +22,7 @@ from safetensors.numpy import load_file, save_file
 
 from bot.nlu.cleaning import ASKED
 from bot.nlu.encoder import ASKED_VECTORS
+from bot.nlu.examples import labelled
 from bot.nlu.gate import Gate, fit_threshold
 from bot.nlu.lexical import LexicalFeatures
 from bot.nlu.linear import LinearModel
@@ -29,6 +30,9 @@ from bot.nlu.model import Calibration, IntentModel, fit
 from bot.nlu.nearest import NearestExamples
 from bot.nlu.parse_data import parse_data
 from bot.nlu.spelling import read_as
+
+# How far down the ranking of a doubtful message one of its questions may lift a label.
+BELIEVED = 3
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,8 @@ class GatedClassifier(GraphComponent):
         Raises:
             ValueError: the data has fewer than two intents.
         """
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples, labels = labelled(training_data)
         texts = [read_as(example) for example in examples]
-        labels = [example.get_full_intent() for example in examples]
         lexical = LexicalFeatures.fit(texts)
         model, unseen = fit(_vectors(examples), lexical.transform(texts), labels, progress=True)
         truth = np.array([model.labels.index(label) for label in labels])
@@ -154,8 +157,9 @@ class GatedClassifier(GraphComponent):
         clear = [question for question in questions if question[1] != FALLBACK]
         names = {label, *(name for _, name, _ in clear)}
         several = len(clear) > 1 and all(DELIMITER in name for name in names)
-        if clear and (label == FALLBACK or several):
-            # A story around a question blurs it, and so does a second one; each alone may be clear.
+        # A story around a question blurs it, and so does a second one; each alone may be clear.
+        blurred = label == FALLBACK and clear and clear[0][1] in list(ranked)[:BELIEVED]
+        if blurred or several:
             _, label, ranked = clear[0]
         named = [{"text": asked, "label": name} for asked, name, _ in questions]
         return {**parse_data(label, ranked), "questions": named}

@@ -22,6 +22,8 @@ from tqdm import tqdm
 
 from bot.nlu import pretrained
 from bot.nlu.cleaning import ASKED
+from bot.nlu.examples import LARGE, labelled, splits
+from bot.nlu.finetuning import fine_tune
 from bot.nlu.spelling import read_as
 
 MAX_TOKENS = 128
@@ -95,11 +97,23 @@ class SentenceEncoder(GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Convert the pretrained encoder and keep it in the model archive."""
-        folder = pretrained.model_folder()
+        """Fine-tune the encoder where there are examples enough, and keep it in the model archive.
+
+        What the classifier is tested on (the unseen part of `splits`) is left out, so that its calibration
+        stays honest.
+        """
+        tokenizer = pretrained.model_folder() / "tokenizer.json"
+        examples, labels = labelled(training_data)
         with self._model_storage.write_to(self._resource) as directory:
-            shutil.copy(pretrained.onnx_graph(), directory / "encoder.onnx")
-            shutil.copy(folder / "tokenizer.json", directory / "tokenizer.json")
+            shutil.copy(tokenizer, directory / "tokenizer.json")
+            if len(examples) < LARGE:
+                shutil.copy(pretrained.onnx_graph(), directory / "encoder.onnx")
+            else:
+                seen, _ = splits(labels)[0]
+                model = pretrained.load_model()
+                texts = [read_as(examples[row]) for row in seen]
+                fine_tune(model, texts, [labels[row] for row in seen], progress=True)
+                (directory / "encoder.onnx").write_bytes(pretrained.convert(model))
         self._load()
         return self._resource
 

@@ -31,9 +31,11 @@ class Gate:
 def fit_threshold(probabilities: NDArray[Any], truth: NDArray[Any], target_risk: float) -> float:
     """The lowest confidence at which at most `target_risk` of the taken labels are wrong.
 
-    `probabilities` has the shape examples x labels and is out of fold; `truth` holds label indices. Where
-    no confidence reaches the target, the result is that of the least risk.
+    `probabilities` has the shape examples x labels and is out of fold, NaN for examples that were not tested;
+    `truth` holds label indices. Where no confidence reaches the target, the result is that of the least risk.
     """
+    tested = np.isfinite(probabilities).all(axis=1)
+    probabilities, truth = probabilities[tested], truth[tested]
     confidence = probabilities.max(axis=1)
     wrong = probabilities.argmax(axis=1) != truth
     order = np.argsort(-confidence, kind="stable")

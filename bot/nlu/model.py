@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
-from sklearn.model_selection import KFold, StratifiedKFold
 from tqdm import tqdm
 
+from bot.nlu.examples import splits
 from bot.nlu.linear import LinearModel, LinearTrainer
 from bot.nlu.nearest import NearestExamples
 
-FOLDS = 5
-SEED = 0
 # Bounds of the calibration: the weight of the nearest example, and the logarithm of the temperature.
 NEAREST_BOUNDS = (0.0, 16.0)
 LOG_TEMPERATURE_BOUNDS = (-3.0, 3.0)
@@ -61,7 +59,8 @@ def fit(
     """Fit the model, and the probabilities that it gives to examples it has not seen.
 
     `dense` holds unit vectors (examples x columns), `sparse` n-grams (examples x n-grams). The second result
-    has the shape examples x labels and comes from cross-validation (out of fold).
+    has the shape examples x labels and comes from cross-validation (out of fold); rows of examples that were
+    not tested, if there are any, are NaN.
 
     Raises:
         ValueError: there are fewer than two labels.
@@ -71,12 +70,13 @@ def fit(
         raise ValueError("The training data has fewer than two intents. Add examples of another intent.")
     target = np.array([names.index(label) for label in labels])
     trainer = LinearTrainer(dense, sparse, target, len(names))
-    linear = np.zeros((len(target), len(names)), dtype=np.float32)
-    nearest = np.zeros_like(linear)
-    for seen, unseen in tqdm(_folds(target), desc="Cross-validating", unit="fold", disable=not progress):
+    linear = np.full((len(target), len(names)), np.nan, dtype=np.float32)
+    nearest = np.full_like(linear, np.nan)
+    for seen, unseen in tqdm(splits(labels), desc="Cross-validating", unit="fold", disable=not progress):
         linear[unseen] = trainer.fit(seen).scores(dense[unseen], sparse[unseen])
         nearest[unseen] = NearestExamples(dense[seen], target[seen], len(names)).similarities(dense[unseen])
-    calibration = calibrate(linear, nearest, target)
+    tested = np.isfinite(linear).all(axis=1)
+    calibration = calibrate(linear[tested], nearest[tested], target[tested])
     model = IntentModel(
         labels=names,
         linear=trainer.fit(np.arange(len(target))),
@@ -98,13 +98,3 @@ def calibrate(linear: NDArray[Any], nearest: NDArray[Any], target: NDArray[Any])
         loss, x0=[1.0, 0.0], method="Nelder-Mead", bounds=(NEAREST_BOUNDS, LOG_TEMPERATURE_BOUNDS)
     )
     return Calibration(float(found.x[0]), float(np.exp(found.x[1])))
-
-
-def _folds(target: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    smallest = int(np.bincount(target).min())
-    folds = (
-        StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-        if smallest >= FOLDS
-        else KFold(min(FOLDS, len(target)), shuffle=True, random_state=SEED)
-    )
-    return list(folds.split(target, target))

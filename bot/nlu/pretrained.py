@@ -11,6 +11,10 @@ import importlib.util
 import logging
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 # Conversion takes half a minute and depends on the weights alone, so its result is kept.
 CACHE = Path("var/encoder")
@@ -45,40 +49,58 @@ def model_folder() -> Path:
 
 
 def onnx_graph() -> Path:
-    """The file of the encoder with mean pooling and unit length as one ONNX graph (tokens -> vectors).
+    """The file of the encoder as it was published, as one ONNX graph: see `convert`.
 
     Raises:
         EncoderError: see `model_folder`.
     """
-    folder = model_folder()
     cached = CACHE / f"{WEIGHTS_SHA256[:16]}-opset{OPSET}.onnx"
     if not cached.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         unfinished = cached.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(_convert(folder))
+        unfinished.write_bytes(convert(load_model()))
         unfinished.replace(cached)
     return cached
 
 
-def _convert(folder: Path) -> bytes:
+def load_model() -> Any:
+    """The encoder as a TensorFlow model.
+
+    Raises:
+        EncoderError: see `model_folder`.
+    """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    import tensorflow as tf
-    import tf2onnx
     import transformers
 
     transformers.logging.set_verbosity_error()
+    return transformers.TFAutoModel.from_pretrained(model_folder(), local_files_only=True)
+
+
+def embed(
+    model: Any, input_ids: tf.Tensor, attention_mask: tf.Tensor, token_type_ids: tf.Tensor
+) -> tf.Tensor:
+    """Sentence vectors (texts x 384) of length one: the mean over the words' vectors."""
+    import tensorflow as tf
+
+    states = model(
+        input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+    ).last_hidden_state
+    mask = tf.cast(attention_mask, tf.float32)[:, :, None]
+    mean = tf.reduce_sum(states * mask, axis=1) / tf.reduce_sum(mask, axis=1)
+    return tf.math.l2_normalize(mean, axis=1)
+
+
+def convert(model: Any) -> bytes:
+    """The model with mean pooling and unit length as one ONNX graph (`INPUTS` -> vectors)."""
+    import tensorflow as tf
+    import tf2onnx
+
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
-    model = transformers.TFAutoModel.from_pretrained(folder, local_files_only=True)
     signature = [tf.TensorSpec((None, None), tf.int64, name=name) for name in INPUTS]
 
     @tf.function(input_signature=signature, autograph=False)  # type: ignore[untyped-decorator, unused-ignore]
     def encode(input_ids: tf.Tensor, attention_mask: tf.Tensor, token_type_ids: tf.Tensor) -> tf.Tensor:
-        states = model(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
-        ).last_hidden_state
-        mask = tf.cast(attention_mask, tf.float32)[:, :, None]
-        mean = tf.reduce_sum(states * mask, axis=1) / tf.reduce_sum(mask, axis=1)
-        return tf.math.l2_normalize(mean, axis=1)
+        return embed(model, input_ids, attention_mask, token_type_ids)
 
     proto, _ = tf2onnx.convert.from_function(encode, input_signature=signature, opset=OPSET)
     graph: bytes = proto.SerializeToString()

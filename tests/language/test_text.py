@@ -14,6 +14,7 @@ from bot.language.text import asks, clauses, plain, questions, sentences
         ("I am 45. Why does age matter?", ["I am 45.", "Why does age matter?"]),
         ("I'm 45, why does age matter", ["I'm 45", "why does age matter"]),
         ("He is 61.5, born 12.03.1966. ok", ["He is 61.5, born 12.03.1966.", "ok"]),
+        ("How long in oncology vs. lupus?", ["How long in oncology vs. lupus?"]),
         ("Dr. Smith said so! Why?", ["Dr. Smith said so!", "Why?"]),
         ("kidneys - what does caps mean", ["kidneys", "what does caps mean"]),
         ("the kidneys, the vessels", ["the kidneys, the vessels"]),

@@ -1,0 +1,94 @@
+"""Fine-tunes the sentence encoder, so that examples of one label come to lie together.
+
+Supervised contrastive learning (Khosla et al. 2020) for a part of one pass over the examples; three times as
+many steps brought little more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+from bot.nlu import pretrained
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+# Of every batch: so many labels, so many examples of each.
+BATCH_LABELS, BATCH_EXAMPLES = 16, 4
+# The share of one pass over the examples; rate and warm-up in steps of the optimizer.
+PASSES = 0.3
+LEARNING_RATE, WARM_UP = 5e-5, 10
+CONTRAST = 0.07
+MAX_TOKENS = 40
+SEED = 0
+# Word vectors stay as they are: most words of the language are not in the examples.
+FROZEN = ("embeddings", "pooler")
+
+
+def fine_tune(model: Any, texts: list[str], labels: list[str], progress: bool = False) -> None:
+    """Fine-tune the TensorFlow model in place; the same examples give the same weights."""
+    import tensorflow as tf
+
+    tf.config.experimental.enable_op_determinism()
+    tf.keras.utils.set_random_seed(SEED)
+    tokenizer = Tokenizer.from_file(str(pretrained.model_folder() / "tokenizer.json"))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_padding()
+    variables = [
+        variable
+        for variable in model.trainable_variables
+        if not any(part in variable.name for part in FROZEN)
+    ]
+    optimizer = tf.keras.optimizers.legacy.Adam()
+    words = tf.TensorSpec((None, None), tf.int64)
+
+    @tf.function(input_signature=[words, words, tf.TensorSpec((None,), tf.int64)])
+    def loss_and_gradients(ids: tf.Tensor, mask: tf.Tensor, target: tf.Tensor) -> Any:
+        with tf.GradientTape() as tape:
+            loss = _contrastive_loss(pretrained.embed(model, ids, mask, tf.zeros_like(ids)), target)
+        return loss, tape.gradient(loss, variables)
+
+    steps = round(PASSES * len(texts) / (BATCH_LABELS * BATCH_EXAMPLES))
+    batches = _batches(labels, steps)
+    bar = tqdm(batches, total=steps, desc="Fine-tuning the encoder", unit="step", disable=not progress)
+    for step, (rows, target) in enumerate(bar):
+        encodings = tokenizer.encode_batch([texts[row] for row in rows])
+        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
+        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+        _, gradients = loss_and_gradients(ids, mask, target)
+        optimizer.learning_rate = LEARNING_RATE * min(1.0, (step + 1) / WARM_UP) * (1 - step / steps)
+        optimizer.apply_gradients(zip(gradients, variables, strict=True))
+
+
+def _contrastive_loss(vectors: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
+    import tensorflow as tf
+
+    others = 1.0 - tf.eye(tf.shape(vectors)[0])
+    scores = tf.matmul(vectors, vectors, transpose_b=True) / CONTRAST - 1e9 * (1.0 - others)
+    log_probabilities = scores - tf.reduce_logsumexp(scores, axis=1, keepdims=True)
+    alike = tf.cast(target[:, None] == target[None, :], tf.float32) * others
+    each = tf.reduce_sum(alike * log_probabilities, axis=1) / tf.maximum(tf.reduce_sum(alike, axis=1), 1.0)
+    return -tf.reduce_mean(each)
+
+
+def _batches(labels: list[str], steps: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Rows and label indices of each batch; frequent labels come more often, by the root of their number."""
+    random = np.random.default_rng(SEED)
+    names, target = np.unique(labels, return_inverse=True)
+    rows = [np.flatnonzero(target == index) for index in range(len(names))]
+    weights = np.sqrt([len(of_label) for of_label in rows])
+    for _ in range(steps):
+        chosen = random.choice(
+            len(names), min(BATCH_LABELS, len(names)), replace=False, p=weights / weights.sum()
+        )
+        batch = [
+            random.choice(rows[index], min(BATCH_EXAMPLES, len(rows[index])), replace=False)
+            for index in chosen
+        ]
+        yield np.concatenate(batch), np.repeat(chosen, [len(part) for part in batch])
