@@ -168,7 +168,10 @@ def main() -> None:
     content = load_content()
     sets = {name: load(name) for name in SETS}
     system, seconds = ours()
-    systems = {OURS: system, NGRAMS: ngrams(content.examples), STOCK: stock()}
+    systems = {OURS: system, NGRAMS: ngrams(content.examples)}
+    from_stock = stock()
+    if from_stock:
+        systems[STOCK] = from_stock
     asked = {title: {name: ask(one, sets[name]) for name in SETS} for title, one in systems.items()}
     facts = {f"{name} set, facts": [q for q in sets[name] if q.kind == FACTS] for name in SETS}
     curve, labels, counts = learning_curve(content.examples, facts)

@@ -111,9 +111,11 @@ class SentenceEncoder(GraphComponent):
             else:
                 seen, _ = splits(labels)[0]
                 model = pretrained.load_model()
+                published = pretrained.weights(model)
                 texts = [read_as(examples[row]) for row in seen]
                 fine_tune(model, texts, [labels[row] for row in seen], progress=True)
-                (directory / "encoder.onnx").write_bytes(pretrained.convert(model))
+                tuned = pretrained.reweighted(published, pretrained.weights(model))
+                (directory / "encoder.onnx").write_bytes(tuned)
         self._load()
         return self._resource
 

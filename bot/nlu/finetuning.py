@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Of every batch: so many labels, so many examples of each.
 BATCH_LABELS, BATCH_EXAMPLES = 16, 4
 # The share of one pass over the examples; rate and warm-up in steps of the optimizer.
-PASSES = 0.3
+PASSES = 0.25
 LEARNING_RATE, WARM_UP = 5e-5, 10
 CONTRAST = 0.07
 MAX_TOKENS = 40
