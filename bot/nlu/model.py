@@ -17,7 +17,7 @@ from bot.nlu.linear import LinearModel, LinearTrainer
 from bot.nlu.nearest import NearestExamples
 
 # Bounds of the calibration: the weight of the nearest example, and the logarithm of the temperature.
-NEAREST_BOUNDS = (0.0, 16.0)
+NEAREST_BOUNDS = (0.0, 64.0)
 LOG_TEMPERATURE_BOUNDS = (-3.0, 3.0)
 
 
