@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import logging
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from rasa.core.agent import Agent
+from rasa.utils.log_utils import configure_structlog
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 from sklearn.metrics import matthews_corrcoef
@@ -56,6 +58,7 @@ def train(examples: list[tuple[str, str]], folder: Path) -> Agent:
         check=True,
         capture_output=True,
     )
+    configure_structlog(logging.ERROR)
     return Agent.load(str(folder / "other.tar.gz"))
 
 

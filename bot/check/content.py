@@ -28,7 +28,8 @@ class Example:
 class Content:
     """Everything that people wrote: guide, domain, examples, the questions of tests and benchmarks.
 
-    `questions` must each get their answer, of `development` most; neither may be an example.
+    `questions` must each get their answer, of `development` most; `blind` only reports. None of them may be
+    an example.
     """
 
     guide: Guide
@@ -38,6 +39,7 @@ class Content:
     examples: list[Example]
     questions: list[Example]
     development: list[Example]
+    blind: list[Example]
 
     def labels(self) -> list[str]:
         """Every label that an example may have."""
@@ -63,11 +65,8 @@ def load_content(root: Path = ROOT) -> Content:
         responses=domain["responses"],
         examples=examples,
         questions=questions,
-        development=[
-            question
-            for path in root.glob("benchmarks/questions/development.yml")
-            for question in _questions(path, root)
-        ],
+        development=_questions(root / "benchmarks" / "questions" / "development.yml", root),
+        blind=_questions(root / "benchmarks" / "questions" / "blind.yml", root),
     )
 
 

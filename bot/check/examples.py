@@ -82,7 +82,7 @@ def _with_names_as_words(text: str, names: list[str]) -> str:
 def check_tests_apart(content: Content) -> Iterator[Finding]:
     """No question that the tests or the benchmarks ask is a training example."""
     trained = {normalized(example.text): example for example in content.examples}
-    for question in [*content.questions, *content.development]:
+    for question in [*content.questions, *content.development, *content.blind]:
         known = trained.get(normalized(question.text))
         if known:
             yield Finding(

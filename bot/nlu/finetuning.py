@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 # Of every batch: so many labels, so many examples of each.
 BATCH_LABELS, BATCH_EXAMPLES = 16, 4
 # The share of one pass over the examples; rate and warm-up in steps of the optimizer.
-PASSES = 0.25
+PASSES = 0.5
 LEARNING_RATE, WARM_UP = 5e-5, 10
 CONTRAST = 0.07
-MAX_TOKENS = 40
+MAX_TOKENS = 32
 SEED = 0
 # Word vectors stay as they are: most words of the language are not in the examples.
 FROZEN = ("embeddings", "pooler")

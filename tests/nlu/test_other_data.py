@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import subprocess
 import sys
@@ -41,9 +42,7 @@ INTENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def flat_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("flat")
+def train(folder: Path) -> Path:
     blocks = [
         f"  - intent: {intent}\n    examples: |\n" + "".join(f"      - {text}\n" for text in texts)
         for intent, texts in INTENTS.items()
@@ -69,6 +68,17 @@ def flat_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "flat.tar.gz"
 
 
+@pytest.fixture(scope="module")
+def flat_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return train(tmp_path_factory.mktemp("flat"))
+
+
+def checksums(model: Path) -> dict[str, str]:
+    with tarfile.open(model) as archive:
+        files = [member for member in archive.getmembers() if member.isfile() and "train_bot." in member.name]
+        return {m.name: hashlib.sha256(archive.extractfile(m).read()).hexdigest() for m in files}
+
+
 def test_flat_intents_train_and_are_understood(flat_model: Path) -> None:
     from rasa.core.agent import Agent
     from rasa.utils.log_utils import configure_structlog
@@ -80,6 +90,12 @@ def test_flat_intents_train_and_are_understood(flat_model: Path) -> None:
     assert {entry["name"] for entry in parsed["intent_ranking"]} == set(INTENTS)
     assert sum(entry["confidence"] for entry in parsed["intent_ranking"]) == pytest.approx(1.0)
     assert parsed["response_selector"] == {"all_retrieval_intents": []}
+
+
+def test_same_examples_give_the_same_model(flat_model: Path, tmp_path: Path) -> None:
+    first, second = checksums(flat_model), checksums(train(tmp_path))
+    assert first == second
+    assert any(name.endswith("weights.safetensors") for name in first)
 
 
 def test_the_model_holds_nothing_that_runs_code_on_loading(flat_model: Path) -> None:
