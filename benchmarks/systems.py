@@ -65,9 +65,8 @@ def ours() -> tuple[System, list[float]]:
         parsed = parse(text)
         seconds.append(time.perf_counter() - before)
         label = label_of(parsed)
-        asked = [question["label"] for question in parsed["questions"]]
         top, confidence = _top(parsed)
-        found = [label, *also_asked(guide, asked, {label})]
+        found = [label, *also_asked(guide, parsed["answers"], {label})]
         return Reading(found, nearest_labels(parsed["response_selector"]), top, confidence)
 
     return lambda texts: [read(text) for text in texts], seconds

@@ -45,6 +45,14 @@ QUESTION_AFTER_AND = re.compile(
     r"(?=(?:what|who|whose|how|why|where|which|does|do|is|are|can|could|will|would)\b)",
     re.IGNORECASE,
 )
+# Where one message may have become two: a sign or a small word that joins.
+JOINT = re.compile(
+    r"\s*[,;:+&/\u2013\u2014]\s*(?:(?:and|also|plus|n|but|then)\s+)*"
+    r"|(?<=[?.!])\s+(?:(?:and|also|plus|n|but)\s+)?"
+    r"|\s+(?:and|also|plus|n|then|-)\s+(?:(?:also|then)\s+)?",
+    re.IGNORECASE,
+)
+HALF_CHARACTERS = 3
 
 # Rasa's own notation for payloads: /intent{"entity": "value"}, /SetSlots(slot=value).
 PAYLOAD = re.compile(r"^[\s/]*\w+\s*(?:\{.*\}|\(.*\))\s*$", re.DOTALL)
@@ -89,6 +97,12 @@ def questions(text: str) -> list[str]:
         for part in QUESTION_AFTER_AND.split(clause)
         if part.strip()
     ]
+
+
+def halves(text: str) -> list[tuple[str, str]]:
+    """Every way of cutting a text in two at a joint, from the front, but for halves of almost nothing."""
+    cut = [(text[: joint.start()].strip(), text[joint.end() :].strip()) for joint in JOINT.finditer(text)]
+    return [pair for pair in cut if all(len(re.findall(r"\w", half)) >= HALF_CHARACTERS for half in pair)]
 
 
 def asks(sentence: str) -> bool:

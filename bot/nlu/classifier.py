@@ -20,8 +20,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from safetensors.numpy import load_file, save_file
 
-from bot.nlu.cleaning import ASKED
-from bot.nlu.encoder import ASKED_VECTORS
+from bot.nlu.cleaning import ASKED, HALVES
+from bot.nlu.encoder import VECTORS_OF
 from bot.nlu.examples import labelled
 from bot.nlu.gate import Gate, fit_threshold
 from bot.nlu.lexical import LexicalFeatures
@@ -31,8 +31,9 @@ from bot.nlu.nearest import NearestExamples
 from bot.nlu.parse_data import parse_data
 from bot.nlu.spelling import read_as
 
-# How far down the ranking of a doubtful message one of its questions may lift a label.
+# How far down the ranking of a message one of its parts may lift a label, and how probable it must be there.
 BELIEVED = 3
+LEAST = 0.003
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Trained:
     lexical: LexicalFeatures
     model: IntentModel
     threshold: float
+    strict_threshold: float
 
     def save(self, folder: Path) -> None:
         """Write weights as safetensors and names as JSON: nothing that can run code on loading."""
@@ -62,6 +64,7 @@ class Trained:
             "ngrams": self.lexical.vocabularies,
             "calibration": asdict(self.model.calibration),
             "threshold": self.threshold,
+            "strict_threshold": self.strict_threshold,
         }
         (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
 
@@ -76,7 +79,22 @@ class Trained:
             nearest=NearestExamples(arrays["examples"], arrays["targets"], len(names["labels"])),
             calibration=Calibration(**names["calibration"]),
         )
-        return cls(LexicalFeatures(names["ngrams"], arrays["ngram_weights"]), model, names["threshold"])
+        lexical = LexicalFeatures(names["ngrams"], arrays["ngram_weights"])
+        return cls(lexical, model, names["threshold"], names["strict_threshold"])
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a text reads: the label that is taken, or the fallback, and all probabilities, highest first."""
+
+    text: str
+    label: str
+    ranked: dict[str, float]
+
+    @property
+    def probability(self) -> float:
+        """The probability of the most probable label."""
+        return next(iter(self.ranked.values()))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -93,10 +111,11 @@ class GatedClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """The settings and their defaults.
 
-        `target_risk`: the share of taken labels that may be wrong; `outside_intent`: the intent of a message
+        `target_risk`: the share of taken labels that may be wrong, `strict_risk` that among the halves of a
+        message, where two must be right; `outside_intent`: the intent of a message
         without a single letter or digit; `never_abstain`: intents that are taken at any confidence.
         """
-        return {"target_risk": 0.03, "outside_intent": None, "never_abstain": []}
+        return {"target_risk": 0.03, "strict_risk": 0.03, "outside_intent": None, "never_abstain": []}
 
     @classmethod
     def create(
@@ -136,7 +155,8 @@ class GatedClassifier(GraphComponent):
         model, unseen = fit(_vectors(examples), lexical.transform(texts), labels, progress=True)
         truth = np.array([model.labels.index(label) for label in labels])
         threshold = fit_threshold(unseen, truth, self._config["target_risk"])
-        self._trained = Trained(lexical, model, threshold)
+        strict_threshold = fit_threshold(unseen, truth, self._config["strict_risk"])
+        self._trained = Trained(lexical, model, threshold, strict_threshold)
         with self._model_storage.write_to(self._resource) as directory:
             self._trained.save(directory)
         return self._resource
@@ -152,34 +172,54 @@ class GatedClassifier(GraphComponent):
         text = read_as(message)
         if self._trained is None or not any(character.isalnum() for character in text):
             return parse_data(self._config["outside_intent"] or FALLBACK, {})
-        label, ranked = self._judge(self._trained, text, _vectors([message]))
-        questions = self._questions(self._trained, message)
-        clear = [question for question in questions if question[1] != FALLBACK]
-        names = {label, *(name for _, name, _ in clear)}
-        several = len(clear) > 1 and all(DELIMITER in name for name in names)
-        # A story around a question blurs it, and so does a second one; each alone may be clear.
-        blurred = label == FALLBACK and clear and clear[0][1] in list(ranked)[:BELIEVED]
-        if blurred or several:
-            _, label, ranked = clear[0]
-        named = [{"text": asked, "label": name} for asked, name, _ in questions]
-        return {**parse_data(label, ranked), "questions": named}
+        whole = self._judge(self._trained, text, _vectors([message]))
+        questions = self._parts(self._trained, message, ASKED)
+        clear = [question for question in questions if question.label != FALLBACK]
+        several = self._several(self._trained, whole, [questions, *self._pairs(self._trained, message)])
+        # A story around a question blurs it; alone it may be clear.
+        blurred = whole.label == FALLBACK and clear and clear[0].label in list(whole.ranked)[:BELIEVED]
+        chosen = several[0] if several else clear[0] if blurred else whole
+        return {
+            **parse_data(chosen.label, chosen.ranked),
+            "questions": [{"text": part.text, "label": part.label} for part in questions],
+            "answers": [part.label for part in several],
+        }
 
-    def _questions(self, trained: Trained, message: Message) -> list[tuple[str, str, dict[str, float]]]:
-        """Text, label and probabilities of each single question, where the message is more than one."""
-        vectors = message.get(ASKED_VECTORS)
-        asked = message.get(ASKED) if vectors is not None else []
+    def _several(self, trained: Trained, whole: Judgement, cuts: list[list[Judgement]]) -> list[Judgement]:
+        """The parts of a message that asks several things, by the surest cut; nothing if none is sure enough.
+
+        Each part must be clear by itself, at the stricter threshold, and as a whole the message must be near
+        all: a cut in the wrong place makes parts that mean something else.
+        """
+        near = [label for label in list(whole.ranked)[:BELIEVED] if whole.ranked[label] >= LEAST]
+        sure = [
+            parts
+            for parts in cuts
+            if len({part.label for part in parts}) > 1
+            and all(part.label in near and DELIMITER in part.label for part in parts)
+            and min(part.probability for part in parts) >= trained.strict_threshold
+        ]
+        return max(sure, key=lambda parts: min(part.probability for part in parts), default=[])
+
+    def _pairs(self, trained: Trained, message: Message) -> list[list[Judgement]]:
+        halves = self._parts(trained, message, HALVES)
+        return [list(pair) for pair in zip(halves[::2], halves[1::2], strict=True)]
+
+    def _parts(self, trained: Trained, message: Message, name: str) -> list[Judgement]:
+        """How each part of a message reads by itself."""
+        vectors = message.get(VECTORS_OF.format(name))
+        texts = message.get(name) if vectors is not None else []
         return [
-            (text, *self._judge(trained, text, vector[None, :]))
-            for text, vector in zip(asked, vectors if asked else [], strict=True)
+            self._judge(trained, text, vector[None, :])
+            for text, vector in zip(texts, vectors if texts else [], strict=True)
         ]
 
-    def _judge(self, trained: Trained, text: str, vector: NDArray[Any]) -> tuple[str, dict[str, float]]:
-        """The label that is taken, or the fallback; and the probabilities of all, highest first."""
+    def _judge(self, trained: Trained, text: str, vector: NDArray[Any]) -> Judgement:
         probabilities = trained.model.probabilities(vector, trained.lexical.transform([text]))[0]
         ranked = dict(sorted(zip(trained.model.labels, map(float, probabilities), strict=True), key=_falling))
         top, probability = next(iter(ranked.items()))
         gate = Gate(trained.threshold, frozenset(self._config["never_abstain"]))
-        return (top if gate.takes(top, probability) else FALLBACK), ranked
+        return Judgement(text, top if gate.takes(top, probability) else FALLBACK, ranked)
 
 
 def _falling(item: tuple[str, float]) -> float:

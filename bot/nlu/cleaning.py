@@ -14,13 +14,17 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.text import questions
+from bot.language.text import halves, questions
 
 # Stock channels pass on any length, and the cost of reading a message grows with it.
 MAX_CHARACTERS = 500
-# The message property that holds the single questions of a message, and how many of them are read.
+# The message properties that hold parts of a message: its single questions, and the pairs of halves it can be
+# cut into, one after the other. So many of each are read.
 ASKED = "asked"
+HALVES = "halves"
+PARTS = (ASKED, HALVES)
 MAX_ASKED = 3
+MAX_PAIRS = 8
 
 
 def clean(text: str) -> str:
@@ -66,7 +70,7 @@ class InputCleaner(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Clean the messages in place, and note the single questions of each that is more than one."""
+        """Clean the messages in place, and note the parts of each that may ask more than one thing."""
         for message in messages:
             if message.get(TEXT):
                 text = clean(message.get(TEXT))
@@ -74,4 +78,5 @@ class InputCleaner(GraphComponent):
                 asked = questions(text)[:MAX_ASKED]
                 if asked != [text]:
                     message.set(ASKED, asked)
+                message.set(HALVES, [half for pair in halves(text)[:MAX_PAIRS] for half in pair])
         return messages

@@ -21,14 +21,14 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from bot.nlu import pretrained
-from bot.nlu.cleaning import ASKED
+from bot.nlu.cleaning import PARTS
 from bot.nlu.examples import LARGE, labelled, splits
 from bot.nlu.finetuning import fine_tune
 from bot.nlu.spelling import read_as
 
 MAX_TOKENS = 128
-# The message property that holds the vectors of the clauses that ask.
-ASKED_VECTORS = "asked_vectors"
+# The message property that holds the vectors of a message's parts (see `cleaning.PARTS`).
+VECTORS_OF = "vectors_of_{}"
 BATCH = 64
 
 
@@ -125,11 +125,11 @@ class SentenceEncoder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the features to the messages, and the vectors of the clauses that ask."""
+        """Add the features to the messages, and the vectors of their parts."""
         self._add_features(messages, progress=False)
         for message in messages:
-            if self._model and message.get(ASKED):
-                message.set(ASKED_VECTORS, self._model.encode(message.get(ASKED)))
+            for parts in filter(message.get, PARTS):
+                message.set(VECTORS_OF.format(parts), self._encode(message.get(parts)))
         return messages
 
     def _load(self) -> None:
@@ -137,11 +137,14 @@ class SentenceEncoder(GraphComponent):
             self._model = SentenceModel(directory / "encoder.onnx", directory / "tokenizer.json")
 
     def _add_features(self, messages: list[Message], progress: bool) -> None:
-        if self._model is None:
-            raise pretrained.EncoderError("The encoder is not trained. Run `make train`.")
         with_text = [message for message in messages if message.get(TEXT)]
         if not with_text:
             return
-        vectors = self._model.encode([read_as(message) for message in with_text], progress)
+        vectors = self._encode([read_as(message) for message in with_text], progress)
         for message, vector in zip(with_text, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+    def _encode(self, texts: list[str], progress: bool = False) -> NDArray[Any]:
+        if self._model is None:
+            raise pretrained.EncoderError("The encoder is not trained. Run `make train`.")
+        return self._model.encode(texts, progress)

@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 from symspellpy import SymSpell, Verbosity
 
-from bot.nlu.cleaning import ASKED
+from bot.nlu.cleaning import PARTS
 
 # The message property that holds the text as the classifier reads it.
 MENDED = "mended"
@@ -34,6 +34,8 @@ ENGLISH_WORDS = 60_000
 SHORT, LONG = 3, 6
 # A word that is no English counts as known, and not as a slip, from so many examples on.
 FREQUENT = 3
+# A text with so many longer words, of which more than this share is unknown, is in another language.
+FOREIGN_WORDS, FOREIGN = 4, 0.6
 WORD = re.compile(r"([A-Za-z']+[0-9]*)")
 
 
@@ -60,18 +62,27 @@ class Speller:
         """The text with abbreviations spelled out and unknown words mended, all else as it was."""
         parts = WORD.split(text)
         words = parts[1::2]
+        if self._is_foreign(words):
+            return text
         mended = [
             self._mend_word(word, is_name=index > 0 and word.istitle()) for index, word in enumerate(words)
         ]
         return "".join(part for pair in zip(parts[::2], [*mended, ""], strict=True) for part in pair)
 
+    def _is_foreign(self, words: list[str]) -> bool:
+        longer = [word.lower() for word in words if len(word) > SHORT]
+        unknown = [word for word in longer if not self._knows(word)]
+        return len(longer) >= FOREIGN_WORDS and len(unknown) > FOREIGN * len(longer)
+
+    def _knows(self, word: str) -> bool:
+        return word in self.vocabulary or word in english() or word in self._abbreviations
+
     def _mend_word(self, word: str, is_name: bool) -> str:
         small = word.lower()
         if small in self._abbreviations:
             return self._abbreviations[small]
-        known = small in self.vocabulary or small in english()
         acronym = word.isupper() and len(word) < LONG
-        if known or is_name or acronym or len(small) <= SHORT or not small.isalpha():
+        if self._knows(small) or is_name or acronym or len(small) <= SHORT or not small.isalpha():
             return word
         found = self._candidates.lookup(
             small, Verbosity.CLOSEST, max_edit_distance=1 if len(small) < LONG else 2
@@ -95,7 +106,7 @@ def load_abbreviations() -> dict[str, str]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SpellingMender(GraphComponent):
-    """Sets on each message the text, and the single questions, as the classifier reads them."""
+    """Sets on each message the text, and its parts, as the classifier reads them."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
@@ -144,12 +155,12 @@ class SpellingMender(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the mended text, and the mended questions where there are any."""
+        """Set the mended text, and the mended parts where there are any."""
         for message in messages:
             if self._speller and message.get(TEXT):
                 message.set(MENDED, self._speller.mend(message.get(TEXT)))
-                if message.get(ASKED):
-                    message.set(ASKED, [self._speller.mend(text) for text in message.get(ASKED)])
+                for parts in filter(message.get, PARTS):
+                    message.set(parts, [self._speller.mend(text) for text in message.get(parts)])
         return messages
 
 

@@ -34,8 +34,7 @@ def given(tracker: DialogueStateTracker) -> set[str]:
 
 def pending(tracker: DialogueStateTracker) -> list[str]:
     """The guide's labels that the last message asks for besides the one that was answered."""
-    asked = [question["label"] for question in understood(tracker).get("questions", [])]
-    return also_asked(GUIDE, asked, given(tracker))
+    return also_asked(GUIDE, understood(tracker).get("answers", []), given(tracker))
 
 
 def last_answer(tracker: DialogueStateTracker) -> str | None:

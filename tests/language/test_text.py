@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.person import speaks_of_other, without_kin
-from bot.language.text import asks, clauses, plain, questions, sentences
+from bot.language.text import asks, clauses, halves, plain, questions, sentences
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,18 @@ def test_no_text_raises_and_nothing_is_invented(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     asks(text)
     speaks_of_other(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("cost? age limit?", [("cost?", "age limit?")]),
+        ("is it a cure n what does it cost", [("is it a cure", "what does it cost")]),
+        ("steps, price", [("steps", "price")]),
+        ("how dear is it, and also who pays", [("how dear is it", "who pays")]),
+        ("is it a cure", []),
+        ("yes, ok", []),
+    ],
+)
+def test_halves(text: str, pairs: list[tuple[str, str]]) -> None:
+    assert halves(text) == pairs

@@ -30,6 +30,7 @@ def speller() -> Speller:
         ("is belimumab better", "is belimumab better"),
         ("was it Dr Benneth who said so", "was it Dr Benneth who said so"),
         ("xqzzt 12mg b12", "xqzzt 12mg b12"),
+        ("¿puede curar esto mi nefritis?", "¿puede curar esto mi nefritis?"),
         ("ANA 1:640", "ANA 1:640"),
         ("", ""),
         ("🙂 ok", "🙂 ok"),
