@@ -33,7 +33,7 @@ from bot.nlu.spelling import read_as
 
 # How far down the ranking of a message one of its parts may lift a label, and how probable it must be there.
 BELIEVED = 3
-LEAST = 0.003
+LEAST = 0.01
 
 
 @dataclass(frozen=True)
