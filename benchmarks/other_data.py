@@ -34,8 +34,8 @@ PUBLISHED = {"sofmattress": 0.64, "curekart": 0.60, "powerplay11": 0.42}
 RESULTS = Path(__file__).parent / "results" / "other_data.md"
 ABOUT = (
     "Written by `python -m benchmarks.other_data`: three customer-service bots of HINT3 (Arora et al. 2020), "
-    "real users' questions, most of the last one's outside all intents. Too few examples for fine-tuning, so the "
-    "encoder is the published one."
+    "real users' questions, most of the last one's outside all intents. Too few examples for fine-tuning, so "
+    "the encoder is the published one."
 )
 THRESHOLDS = np.linspace(0.0, 1.0, 201)
 
