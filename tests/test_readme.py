@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.check.alike import check_alike
 from bot.check.command import CONTENT_CHECKS
 from bot.check.content import load_content
+from bot.check.examples import check_frames
 from bot.settings import ROOT
 from tests.support.conversation import Conversation
 
@@ -80,13 +82,15 @@ def test_the_steps_for_a_new_fact_lead_to_clean_content(copy: Path) -> None:
     label = "faq/twin_donor"
     example = blocks["data/nlu/cure.yml"]
     more = "".join(
-        f"      - what about twins as donors, said in way number {number}\n" for number in range(100)
+        f"      - what about twins as donors, said in way number {number}\n" for number in range(150)
     )
     with (copy / "data/nlu/cure.yml").open("a", encoding="utf-8") as file:
         file.write(example + more)
     content = load_content(copy)
     assert label in content.guide.entries()
-    findings = [finding for check in CONTENT_CHECKS for finding in check(content)]
+    # The examples above are from a mould, and the checks of moulds say so.
+    checks = [check for check in CONTENT_CHECKS if check not in (check_frames, check_alike)]
+    findings = [finding for check in checks for finding in check(content)]
     assert [str(finding) for finding in findings if not finding.warning] == []
 
 

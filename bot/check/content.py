@@ -65,14 +65,19 @@ def load_content(root: Path = ROOT) -> Content:
         responses=domain["responses"],
         examples=examples,
         questions=questions,
-        development=_questions(root / "benchmarks" / "questions" / "development.yml", root),
-        blind=_questions(root / "benchmarks" / "questions" / "blind.yml", root),
+        development=_benchmark("development", root),
+        blind=_benchmark("blind", root),
     )
 
 
 def normalized(text: str) -> str:
     """The words of a text in lower case, without punctuation: what makes two questions the same."""
     return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _benchmark(name: str, root: Path) -> list[Example]:
+    path = root / "benchmarks" / "questions" / f"{name}.yml"
+    return _questions(path, root) if path.exists() else []
 
 
 def _yaml(path: Path) -> Any:
