@@ -31,6 +31,7 @@ STOCK_CONFIG = HERE / "stock.yml"
 STOCK_CACHE = HERE / "results" / "stock.json"
 STOCK_MODELS = ROOT / "var" / "stock"
 FALLBACK = "nlu_fallback"
+RETRIEVAL = ("faq", "glossary")
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,9 @@ def _ask_stock(key: str, texts: Sequence[str]) -> dict[str, Reading]:
 
 def _stock_reading(parsed: dict[str, Any]) -> Reading:
     intent, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
-    chosen = parsed["response_selector"].get(intent, {}).get("response", {})
-    label = chosen.get("intent_response_key") or intent
+    # One selector for all retrieval intents, which Rasa then calls the default one.
+    chosen = parsed["response_selector"]["default"]["response"]["intent_response_key"]
+    label = chosen if intent in RETRIEVAL else intent
     selectors = [entry for entry in parsed["response_selector"].values() if isinstance(entry, dict)]
     ranking = sorted((e for entry in selectors for e in entry["ranking"]), key=lambda e: -e["confidence"])
     nearest = [entry["intent_response_key"] for entry in ranking[:3]]
