@@ -13,11 +13,9 @@ from actions.answers import CONFIRMATION, UNSURE, known
 from bot.eligibility import CRITERIA
 from bot.language.person import speaks_of_other, speaks_of_self
 from bot.language.reading import Kind
-from bot.language.red_flags import red_flag
 from bot.language.text import asks, clauses, is_payload
 from bot.language.turn import Turn, read_opening, read_turn
 
-RED_FLAGS = {"emergency", "crisis"}
 STEERING = {"stop", "start_over", "go_back", "why", "forget_me"}
 # A statement of these kinds is no answer to the question, and none of the form's business; but said twice
 # it may be an answer that was taken for one of them.
@@ -101,14 +99,10 @@ def ask_again(pending: str) -> Events:
 
 
 def steers(tracker: Tracker, text: str, turn: Turn) -> bool:
-    """Whether the turn is a red flag or steers the dialogue, so that the rules and not the form have it.
-
-    Answers to the form's hard questions look like red flags to the classifier ("yes, it could kill her").
-    Where one was read, an alarm takes plain words of one.
-    """
-    intent = (tracker.latest_message.get("intent") or {}).get("name")
-    if red_flag(text):
+    """Whether the turn raised a red flag or steers the dialogue: policies and rules have it, not the form."""
+    if tracker.latest_message.get("red_flags"):
         return True
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
     if not turn.values:
-        return intent in RED_FLAGS | STEERING
+        return intent in STEERING
     return intent in STEERING - {"why"} and len(text.split()) <= STEERING_WORDS

@@ -62,7 +62,9 @@ class Fitted:
 def fit_step(texts: Texts, encode: Callable[[list[str]], NDArray[Any]]) -> Fitted:
     """Fit the model on the examples."""
     lexical = LexicalFeatures.fit(texts.examples)
-    model, unseen = fit(encode(texts.examples), lexical.transform(texts.examples), texts.labels)
+    model, unseen = fit(
+        encode(texts.examples), lexical.transform(texts.examples), texts.labels, splits(texts.labels)
+    )
     sparse: csr_matrix = lexical.transform(texts.questions)
     return Fitted(model, unseen, model.probabilities(encode(texts.questions), sparse))
 

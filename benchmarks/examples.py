@@ -16,6 +16,7 @@ from bot.check.content import Example
 from bot.nlu import pretrained
 from bot.nlu.cleaning import clean
 from bot.nlu.encoder import SentenceModel
+from bot.nlu.examples import splits
 from bot.nlu.lexical import LexicalFeatures
 from bot.nlu.model import IntentModel, fit
 from bot.nlu.spelling import Speller, load_abbreviations
@@ -38,7 +39,7 @@ class Features:
         texts = [self.texts[row] for row in rows]
         lexical = LexicalFeatures.fit(texts)
         labels = [self.labels[row] for row in rows]
-        model, unseen = fit(self.dense[rows], lexical.transform(texts), labels)
+        model, unseen = fit(self.dense[rows], lexical.transform(texts), labels, splits(labels))
         return model, lexical, unseen
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import store
-from bot.guide import load_notices
+from bot.guide import load_helplines, load_notices
 from bot.nlu.cleaning import MAX_CHARACTERS, clean
+from bot.settings import region
 from bot.store.conversations import key
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 # A turn takes milliseconds; one that takes this long has lost a part of the system.
 TURN_SECONDS = 20.0
 NOTICES = load_notices()
+HELPLINES = [link.dict() for link in load_helplines(region()).links]
+# The mark of an answer to a red flag in domain.yml: channels keep it in view, with the numbers to call.
+STAY_IN_VIEW = "stay_in_view"
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 Reply = dict[str, Any]
@@ -33,6 +37,8 @@ class Collector(CollectingOutputChannel):
         reply = {part: message[part] for part in ("text", "image", "buttons", "custom") if message.get(part)}
         if reply:
             metadata = {**(message.get("metadata") or {}), "utter_action": message.get("utter_action")}
+            if metadata.get(STAY_IN_VIEW):
+                metadata["helplines"] = HELPLINES
             self.messages.append({"recipient_id": recipient_id, **reply, "metadata": metadata})
 
 
@@ -56,12 +62,22 @@ async def answer(handle: Handler, text: str, sender: str, channel: str) -> list[
         # Not logger.exception: a traceback may quote the message.
         logger.error("A turn failed (%s) in conversation %s", type(error).__name__, key(channel, sender)[:12])
         return [*collector.messages, _notice("utter_apology", sender)]
+    _count_red_flags(collector.messages)
     return collector.messages or [_notice("utter_apology", sender)]
 
 
 def _notice(name: str, sender: str) -> Reply:
     text = getattr(NOTICES, name).format(limit=MAX_CHARACTERS)
     return {"recipient_id": sender, "text": text, "metadata": {"utter_action": name}}
+
+
+def _count_red_flags(replies: list[Reply]) -> None:
+    for reply in replies:
+        if reply["metadata"].get(STAY_IN_VIEW):
+            try:
+                store.count_red_flag(reply["metadata"]["utter_action"], datetime.datetime.utcnow().date())
+            except store.StoreError as error:
+                logger.error("A red flag was not counted: %s", error)
 
 
 def _register(channel: str, sender: str) -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+INTERNATIONAL = "international"
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def database_url() -> str:
     """`DATABASE_URL`: where conversations are registered. Default: a SQLite file under `var/`."""
     return os.environ.get("DATABASE_URL") or f"sqlite:///{ROOT / 'var' / 'lupus-guide.db'}"
+
+
+def region() -> str:
+    """`REGION`: whose emergency numbers are named, see `bot/guide/helplines.yml`. Default: all of them."""
+    return os.environ.get("REGION") or INTERNATIONAL
 
 
 def port() -> int:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 from rasa.core.channels.channel import UserMessage
 
 from bot import channel
+from bot.store.engine import engine
 
 SECRET = "my kidneys ache"
 
@@ -109,3 +111,18 @@ def test_parts_of_an_answer_stay_together() -> None:
     assert reply["text"] == "One.\n\nTwo."
     assert reply["buttons"] == [{"title": "A", "payload": "A"}]
     assert "image" not in reply
+
+
+async def alarmed(message: UserMessage) -> None:
+    answer = {"text": "Call.", "utter_action": "utter_emergency", "metadata": {"stay_in_view": True}}
+    await message.output_channel.send_response("someone", answer)
+
+
+def test_an_answer_to_a_red_flag_carries_numbers_and_is_counted_without_a_word_of_it() -> None:
+    (reply,) = asyncio.run(channel.answer(alarmed, SECRET, "someone", "rest"))
+    links = [line["link"] for line in reply["metadata"]["helplines"]]
+    assert "tel:911" in links and "https://findahelpline.com" in links
+    with engine().connect() as connection:
+        (row,) = connection.execute(sqlalchemy.text("select * from red_flag_count"))
+    assert (row.answer, row.count) == ("utter_emergency", 1)
+    assert SECRET not in str(row)

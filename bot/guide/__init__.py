@@ -5,9 +5,11 @@ from bot.guide.loader import (
     Entry,
     Guide,
     GuideError,
+    Helplines,
     Notices,
     load_criteria,
     load_guide,
+    load_helplines,
     load_notices,
 )
 
@@ -16,8 +18,10 @@ __all__ = [
     "Entry",
     "Guide",
     "GuideError",
+    "Helplines",
     "Notices",
     "load_criteria",
     "load_guide",
+    "load_helplines",
     "load_notices",
 ]

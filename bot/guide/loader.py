@@ -119,6 +119,39 @@ class Notices(Strict):
     utter_too_long: str = Field(min_length=1)
 
 
+class Link(Strict):
+    """A number or a page, as shown and as opened."""
+
+    say: str = Field(min_length=1)
+    link: str = Field(regex="^(tel:[0-9]+|https://.+)$")
+
+
+class Helplines(Strict):
+    """Whom to call in one region."""
+
+    emergency_number: str = Field(min_length=1)
+    crisis_line: str = Field(min_length=1)
+    links: list[Link] = Field(min_items=1)
+
+
+class _HelplinesFile(Strict):
+    checked: datetime.date
+    regions: dict[str, Helplines]
+
+
+def load_helplines(region: str, folder: Path = HERE) -> Helplines:
+    """Load the numbers of a region (`international` where none is set).
+
+    Raises:
+        GuideError: the file is missing or broken, or has no such region.
+    """
+    path = folder / "helplines.yml"
+    regions = _load(path, _HelplinesFile).regions
+    if region not in regions:
+        raise GuideError(f"{path}: there is no region {region!r}. Set REGION to one of {sorted(regions)}.")
+    return regions[region]
+
+
 def load_guide(folder: Path = HERE) -> Guide:
     """Load facts and glossary from a folder.
 

@@ -1,30 +1,131 @@
-"""Plain words of an emergency or of suicide: a first net, apart from the intent classifier."""
+"""The signs of an emergency or of a wish to die, read by reviewed phrases: the first layer of the safety net.
+
+The phrases, what takes them back (negation, past, hypotheticals, figures of speech) and their tests are data
+for a clinician, in `cues/red_flags.yml`. What no phrase can say is left to the learned detector in `bot/nlu`.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import BaseModel, Extra, Field
 from ruamel.yaml import YAML
+from spacy.tokens import Doc
 
-from bot.language.text import asks, clauses, plain
+from bot.language.phrases import PhraseFinder
+from bot.language.text import asks, pipeline, plain, sentences
 
 CUES = Path(__file__).parent / "cues" / "red_flags.yml"
-PAST = re.compile(
-    r"\b(?:ago|last (?:year|month|spring|summer|autumn|fall|winter)"
-    r"|in (?:19|20)\d\d|as a (?:child|kid|boy|girl))\b"
+# How many words before a sign a negation reaches.
+NEGATION_WORDS = 5
+PERSONAL = {"i", "my", "me", "he", "his", "him", "she", "her", "we", "our", "im"}
+AND_THEN = re.compile(
+    r"\s*(?:[;:\u2013\u2014]|,|\.\.\.|\bbut\b|\bonly\b|\bthough\b|\bso\b)\s*", re.IGNORECASE
 )
 
 
-def red_flag(text: str) -> str | None:
-    """`emergency` or `crisis`, if a text tells in plain words of one; negation is not read."""
-    told = plain(" ".join(clause for clause in clauses(text) if not asks(clause)))
-    found = next((name for name, pattern in _patterns().items() if pattern.search(told)), None)
-    return None if found == "emergency" and PAST.search(told) else found
+class Sign(BaseModel):
+    """One kind of sign: its phrases, and sentences that must and must not raise the flag."""
+
+    flag: str = Field(regex="^(emergency|crisis)$")
+    kind: str
+    phrases: list[str]
+    raises: list[str] = Field(min_items=2)
+    passes: list[str] = Field(min_items=1)
+
+    class Config:
+        """Unknown fields are mistakes."""
+
+        extra = Extra.forbid
+
+
+class Unless(BaseModel):
+    """What takes a sign back."""
+
+    negated: list[str]
+    ruled_out: list[str]
+    past: list[str]
+    hypothetical: list[str]
+
+    class Config:
+        """Unknown fields are mistakes."""
+
+        extra = Extra.forbid
+
+
+class Signs(BaseModel):
+    """The file of signs."""
+
+    unless: Unless
+    now: list[str]
+    signs: list[Sign]
+
+    class Config:
+        """Unknown fields are mistakes."""
+
+        extra = Extra.forbid
 
 
 @functools.cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    groups = YAML(typ="safe").load(CUES.read_text(encoding="utf-8"))
-    return {name: re.compile("|".join(f"(?:{cue})" for cue in cues)) for name, cues in groups.items()}
+def load_signs() -> Signs:
+    """The reviewed signs.
+
+    Raises:
+        pydantic.ValidationError: the file has a field that is missing, unknown or of another kind.
+    """
+    return Signs.parse_obj(YAML(typ="safe").load(CUES.read_text(encoding="utf-8")))
+
+
+def red_flags(text: str) -> list[str]:
+    """The flags (`emergency`, `crisis`) whose signs a text tells of as something of now, in that order."""
+    found = {flag for sentence in sentences(text) for flag in _in_sentence(sentence)}
+    return [flag for flag in ("emergency", "crisis") if flag in found]
+
+
+def _in_sentence(sentence: str) -> Iterator[str]:
+    doc = pipeline()(plain(sentence))
+    cues = {name: spans for name, spans in _spans(_cues(), doc)}
+    now = bool(cues.get("now"))
+    if cues.get("ruled_out") or (cues.get("past") and not now):
+        return
+    if asks(sentence) and not now and not PERSONAL & {token.lower_ for token in doc}:
+        return
+    for flag, spans in _spans(_signs(), doc):
+        for start, _ in spans:
+            before = {token.norm_ for token in doc[max(0, start - NEGATION_WORDS) : start]}
+            negated = before & set(load_signs().unless.negated)
+            hypothetical = any(end <= start for _, end in cues.get("hypothetical", []))
+            if not negated and not hypothetical:
+                yield flag
+
+
+def _spans(finder: PhraseFinder, doc: Doc) -> list[tuple[str, list[tuple[int, int]]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for name, start, end in finder.find(doc):
+        found.setdefault(name, []).append((start, end))
+    return list(found.items())
+
+
+@functools.cache
+def _signs() -> PhraseFinder:
+    groups: dict[str, list[str]] = {}
+    for sign in load_signs().signs:
+        groups.setdefault(sign.flag, []).extend(sign.phrases)
+    return PhraseFinder(groups)
+
+
+@functools.cache
+def _cues() -> PhraseFinder:
+    signs = load_signs()
+    unless = signs.unless
+    return PhraseFinder(
+        {
+            "now": signs.now,
+            "ruled_out": unless.ruled_out,
+            "past": unless.past,
+            "hypothetical": unless.hypothetical,
+        }
+    )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,72 +13,23 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
 from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER as DELIMITER
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from safetensors.numpy import load_file, save_file
 
 from bot.nlu.cleaning import ASKED, HALVES
-from bot.nlu.encoder import VECTORS_OF
-from bot.nlu.examples import labelled
+from bot.nlu.encoder import VECTORS_OF, is_encoded, sentence_vectors
+from bot.nlu.examples import labelled, splits
 from bot.nlu.gate import Gate, fit_threshold
 from bot.nlu.lexical import LexicalFeatures
-from bot.nlu.linear import LinearModel
-from bot.nlu.model import Calibration, IntentModel, fit
-from bot.nlu.nearest import NearestExamples
+from bot.nlu.model import fit
 from bot.nlu.parse_data import parse_data
+from bot.nlu.red_flags import RED_FLAGS
 from bot.nlu.spelling import read_as
+from bot.nlu.stored import Trained
 
 # How far down the ranking of a message one of its parts may lift a label, and how probable it must be there.
 BELIEVED = 3
 LEAST = 0.01
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What training leaves behind."""
-
-    lexical: LexicalFeatures
-    model: IntentModel
-    threshold: float
-    strict_threshold: float
-
-    def save(self, folder: Path) -> None:
-        """Write weights as safetensors and names as JSON: nothing that can run code on loading."""
-        arrays = {
-            "dense_weights": self.model.linear.dense_weights,
-            "sparse_weights": self.model.linear.sparse_weights,
-            "intercept": self.model.linear.intercept,
-            "examples": self.model.nearest.vectors,
-            "targets": self.model.nearest.target,
-            "ngram_weights": self.lexical.weights,
-        }
-        save_file(
-            {name: np.ascontiguousarray(array) for name, array in arrays.items()},
-            folder / "weights.safetensors",
-        )
-        names = {
-            "labels": self.model.labels,
-            "ngrams": self.lexical.vocabularies,
-            "calibration": asdict(self.model.calibration),
-            "threshold": self.threshold,
-            "strict_threshold": self.strict_threshold,
-        }
-        (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path) -> Trained:
-        """Read what `save` wrote."""
-        arrays = load_file(folder / "weights.safetensors")
-        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-        model = IntentModel(
-            labels=names["labels"],
-            linear=LinearModel(arrays["dense_weights"], arrays["sparse_weights"], arrays["intercept"]),
-            nearest=NearestExamples(arrays["examples"], arrays["targets"], len(names["labels"])),
-            calibration=Calibration(**names["calibration"]),
-        )
-        lexical = LexicalFeatures(names["ngrams"], arrays["ngram_weights"])
-        return cls(lexical, model, names["threshold"], names["strict_threshold"])
 
 
 @dataclass(frozen=True)
@@ -113,9 +62,16 @@ class GatedClassifier(GraphComponent):
 
         `target_risk`: the share of taken labels that may be wrong, `strict_risk` that among the halves of a
         message, where two must be right; `outside_intent`: the intent of a message
-        without a single letter or digit; `never_abstain`: intents that are taken at any confidence.
+        without a single letter or digit; `never_abstain`: intents that are taken at any confidence;
+        `red_flags`: intents that are taken when, and only when, the layer of red flags raised them.
         """
-        return {"target_risk": 0.03, "strict_risk": 0.03, "outside_intent": None, "never_abstain": []}
+        return {
+            "target_risk": 0.03,
+            "strict_risk": 0.03,
+            "outside_intent": None,
+            "never_abstain": [],
+            "red_flags": [],
+        }
 
     @classmethod
     def create(
@@ -152,7 +108,9 @@ class GatedClassifier(GraphComponent):
         examples, labels = labelled(training_data)
         texts = [read_as(example) for example in examples]
         lexical = LexicalFeatures.fit(texts)
-        model, unseen = fit(_vectors(examples), lexical.transform(texts), labels, progress=True)
+        model, unseen = fit(
+            sentence_vectors(examples), lexical.transform(texts), labels, splits(labels), progress=True
+        )
         truth = np.array([model.labels.index(label) for label in labels])
         threshold = fit_threshold(unseen, truth, self._config["target_risk"])
         strict_threshold = fit_threshold(unseen, truth, self._config["strict_risk"])
@@ -170,9 +128,15 @@ class GatedClassifier(GraphComponent):
 
     def _classify(self, message: Message) -> dict[str, Any]:
         text = read_as(message)
-        if self._trained is None or not any(character.isalnum() for character in text):
-            return parse_data(self._config["outside_intent"] or FALLBACK, {})
-        whole = self._judge(self._trained, text, _vectors([message]))
+        nothing_more: dict[str, Any] = {"questions": [], "answers": []}
+        raised = message.get(RED_FLAGS) or [None]
+        has_words = any(character.isalnum() for character in text)
+        if self._trained is None or not has_words or not is_encoded(message):
+            label = raised[0] or self._config["outside_intent"] or FALLBACK
+            return {**parse_data(label, {}), **nothing_more}
+        whole = self._judge(self._trained, text, sentence_vectors([message]))
+        if raised[0]:
+            return {**parse_data(raised[0], whole.ranked), **nothing_more}
         questions = self._parts(self._trained, message, ASKED)
         clear = [question for question in questions if question.label != FALLBACK]
         several = self._several(self._trained, whole, [questions, *self._pairs(self._trained, message)])
@@ -215,16 +179,9 @@ class GatedClassifier(GraphComponent):
         ]
 
     def _judge(self, trained: Trained, text: str, vector: NDArray[Any]) -> Judgement:
-        probabilities = trained.model.probabilities(vector, trained.lexical.transform([text]))[0]
-        ranked = dict(sorted(zip(trained.model.labels, map(float, probabilities), strict=True), key=_falling))
+        ranked = dict(sorted(trained.probabilities(text, vector).items(), key=lambda item: -item[1]))
         top, probability = next(iter(ranked.items()))
+        if top in self._config["red_flags"]:
+            return Judgement(text, self._config["outside_intent"] or FALLBACK, ranked)
         gate = Gate(trained.threshold, frozenset(self._config["never_abstain"]))
         return Judgement(text, top if gate.takes(top, probability) else FALLBACK, ranked)
-
-
-def _falling(item: tuple[str, float]) -> float:
-    return -item[1]
-
-
-def _vectors(messages: list[Message]) -> NDArray[Any]:
-    return np.vstack([message.get_dense_features(TEXT)[1].features for message in messages])

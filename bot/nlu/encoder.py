@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,22 @@ from bot.nlu.examples import LARGE, labelled, splits
 from bot.nlu.finetuning import fine_tune
 from bot.nlu.spelling import read_as
 
+logger = logging.getLogger(__name__)
+
 MAX_TOKENS = 128
 # The message property that holds the vectors of a message's parts (see `cleaning.PARTS`).
 VECTORS_OF = "vectors_of_{}"
 BATCH = 64
+
+
+def sentence_vectors(messages: list[Message]) -> NDArray[Any]:
+    """The sentence vectors that the encoder gave to messages (messages x 384)."""
+    return np.vstack([message.get_dense_features(TEXT)[1].features for message in messages])
+
+
+def is_encoded(message: Message) -> bool:
+    """Whether the encoder gave a message its vector."""
+    return message.get_dense_features(TEXT)[1] is not None
 
 
 class SentenceModel:
@@ -125,11 +138,18 @@ class SentenceEncoder(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the features to the messages, and the vectors of their parts."""
-        self._add_features(messages, progress=False)
-        for message in messages:
-            for parts in filter(message.get, PARTS):
-                message.set(VECTORS_OF.format(parts), self._encode(message.get(parts)))
+        """Add the features to the messages, and the vectors of their parts.
+
+        If that fails, the messages go on without: red flags are still heard by their phrases.
+        """
+        try:
+            self._add_features(messages, progress=False)
+            for message in messages:
+                for parts in filter(message.get, PARTS):
+                    message.set(VECTORS_OF.format(parts), self._encode(message.get(parts)))
+        except Exception as error:
+            # Not logger.exception: a traceback may quote the message.
+            logger.error("The encoder failed (%s). Restart, or run `make train`.", type(error).__name__)
         return messages
 
     def _load(self) -> None:

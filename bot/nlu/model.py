@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
 from tqdm import tqdm
 
-from bot.nlu.examples import splits
+from bot.nlu.examples import Split
 from bot.nlu.linear import LinearModel, LinearTrainer
 from bot.nlu.nearest import NearestExamples
 
@@ -54,13 +54,17 @@ class IntentModel:
 
 
 def fit(
-    dense: NDArray[Any], sparse: csr_matrix, labels: list[str], progress: bool = False
+    dense: NDArray[Any],
+    sparse: csr_matrix,
+    labels: list[str],
+    folds: list[Split],
+    progress: bool = False,
 ) -> tuple[IntentModel, NDArray[Any]]:
     """Fit the model, and the probabilities that it gives to examples it has not seen.
 
-    `dense` holds unit vectors (examples x columns), `sparse` n-grams (examples x n-grams). The second result
-    has the shape examples x labels and comes from cross-validation (out of fold); rows of examples that were
-    not tested, if there are any, are NaN.
+    `dense` holds unit vectors (examples x columns), `sparse` n-grams (examples x n-grams), `folds` the rows
+    to learn from and to test on. The second result has the shape examples x labels and comes from
+    cross-validation (out of fold); rows of examples that were not tested, if there are any, are NaN.
 
     Raises:
         ValueError: there are fewer than two labels.
@@ -72,7 +76,7 @@ def fit(
     trainer = LinearTrainer(dense, sparse, target, len(names))
     linear = np.full((len(target), len(names)), np.nan, dtype=np.float32)
     nearest = np.full_like(linear, np.nan)
-    for seen, unseen in tqdm(splits(labels), desc="Cross-validating", unit="fold", disable=not progress):
+    for seen, unseen in tqdm(folds, desc="Cross-validating", unit="fold", disable=not progress):
         linear[unseen] = trainer.fit(seen).scores(dense[unseen], sparse[unseen])
         nearest[unseen] = NearestExamples(dense[seen], target[seen], len(names)).similarities(dense[unseen])
     tested = np.isfinite(linear).all(axis=1)

@@ -1,4 +1,4 @@
-"""What comes before the eligibility form: a red flag, a silent reader, a question that came with an answer.
+"""What comes before the eligibility form: a silent reader, a question that came with an answer.
 
 The form wins over every rule wherever it found something to fill, so rules cannot say this. The predictions
 use neither intent nor text in Rasa's sense (`is_no_user_prediction`), which alone stands above the form.
@@ -14,7 +14,6 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.language.red_flags import red_flag
 from bot.policies.turn import intents, slots_set, understood
 from bot.policies.untrained import UntrainedPolicy
 
@@ -23,8 +22,6 @@ from bot.policies.untrained import UntrainedPolicy
 class InterruptionPolicy(UntrainedPolicy):
     """Predicts what goes before the open form, if anything does.
 
-    `red_flags`: intents whose answer leaves the form and its pending question as they are, and waits; plain
-    words of one count as the intent, whatever the classifier says.
     `reader`: the slot that the reader of answers sets on every turn; where it did not, the action server is
     down, and an answer (one of the intents `needs_reader`) would be lost: `apology` is uttered, and the
     pending question stays.
@@ -33,7 +30,7 @@ class InterruptionPolicy(UntrainedPolicy):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings and their defaults."""
-        return {"priority": 6, "red_flags": [], "reader": None, "apology": None, "needs_reader": []}
+        return {"priority": 6, "reader": None, "apology": None, "needs_reader": []}
 
     def predict_action_probabilities(
         self,
@@ -48,18 +45,13 @@ class InterruptionPolicy(UntrainedPolicy):
 
     def _next(self, tracker: DialogueStateTracker, domain: Domain) -> str | None:
         last = tracker.latest_action_name
-        if last in {f"utter_{intent}" for intent in self._settings["red_flags"]} | {
-            self._settings["apology"]
-        }:
+        if last == self._settings["apology"]:
             return ACTION_LISTEN_NAME
         if last != ACTION_LISTEN_NAME or tracker.latest_message is None:
             return None
         intent = next(intents(tracker))
         slots = slots_set(tracker)
         filled = slots & set(domain.required_slots_for_form(tracker.active_loop_name))
-        flag = red_flag(tracker.latest_message.text or "") or intent
-        if flag in self._settings["red_flags"] and not filled:
-            return f"utter_{flag}"
         if self._settings["reader"] not in slots and intent in self._settings["needs_reader"]:
             return str(self._settings["apology"])
         if filled:

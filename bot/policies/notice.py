@@ -15,7 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.turn import pending
+from bot.policies.turn import flags_to_answer, pending
 from bot.policies.untrained import UntrainedPolicy
 
 NOTICE = "utter_notice"
@@ -26,7 +26,7 @@ GIVEN = "notice_given"
 class NoticePolicy(UntrainedPolicy):
     """After the first answers, predicts the notice; after the notice, waits for the person.
 
-    It stands above the rules (priority 7), because the rules would end the turn. Every rule therefore has
+    It stands above the rules (priority 8), because the rules would end the turn. Every rule therefore has
     one action, but for those whose first action is named in `wait_after`. `said_by` names the responses
     that say the same thing themselves.
     """
@@ -34,7 +34,7 @@ class NoticePolicy(UntrainedPolicy):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings and their defaults."""
-        return {"priority": 7, "said_by": [], "wait_after": []}
+        return {"priority": 8, "said_by": [], "wait_after": []}
 
     def predict_action_probabilities(
         self,
@@ -49,7 +49,7 @@ class NoticePolicy(UntrainedPolicy):
             return self._certain(ACTION_LISTEN_NAME, domain)
         if last in (None, ACTION_LISTEN_NAME, *self._settings["wait_after"]) or tracker.get_slot(GIVEN):
             return self._nothing(domain)
-        if pending(tracker):
+        if pending(tracker) or flags_to_answer(tracker):
             return self._nothing(domain)
         given = [SlotSet(GIVEN, True)]
         if last in self._settings["said_by"]:

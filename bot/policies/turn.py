@@ -37,6 +37,16 @@ def pending(tracker: DialogueStateTracker) -> list[str]:
     return also_asked(GUIDE, understood(tracker).get("answers", []), given(tracker))
 
 
+def red_flags(tracker: DialogueStateTracker) -> list[str]:
+    """The red flags that the last message raised, the more urgent first."""
+    return list(understood(tracker).get("red_flags") or [])
+
+
+def flags_to_answer(tracker: DialogueStateTracker) -> list[str]:
+    """The red flags of the last message that have not been answered yet."""
+    return [flag for flag in red_flags(tracker) if flag not in given(tracker)]
+
+
 def last_answer(tracker: DialogueStateTracker) -> str | None:
     """The guide's label that was answered last in this session."""
     for event in reversed(tracker.events):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import Column, DateTime, Integer, String
+from sqlalchemy import Column, Date, DateTime, Integer, String
 from sqlalchemy.orm import declarative_base
 
 Base = declarative_base()
@@ -23,3 +23,13 @@ class Conversation(Base):  # type: ignore[misc, valid-type]
     started_at: datetime.datetime = Column(DateTime, nullable=False)
     last_turn_at: datetime.datetime = Column(DateTime, nullable=False, index=True)
     turns: int = Column(Integer, nullable=False)
+
+
+class RedFlagCount(Base):  # type: ignore[misc, valid-type]
+    """How often a red flag was answered on a day; neither who nor what."""
+
+    __tablename__ = "red_flag_count"
+
+    day: datetime.date = Column(Date, primary_key=True)
+    answer: str = Column(String(32), primary_key=True)
+    count: int = Column(Integer, nullable=False)

@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot import guide
-from bot.guide import GuideError, load_guide, load_notices
+from bot.guide import GuideError, load_guide, load_helplines, load_notices
+from bot.settings import ROOT
 
 
 @pytest.fixture
@@ -93,3 +95,23 @@ def test_the_notices_name_an_emergency_number() -> None:
     notices = load_notices()
     assert "911" in notices.utter_apology
     assert "911" in notices.utter_too_long
+
+
+@pytest.mark.parametrize("region", ["international", "us", "uk", "ie", "eu", "ca", "au"])
+def test_every_region_has_numbers_that_can_be_dialled_and_the_finder(region: str) -> None:
+    helplines = load_helplines(region)
+    links = [line.link for line in helplines.links]
+    assert any(link.startswith("tel:") for link in links)
+    assert "https://findahelpline.com" in links
+
+
+def test_an_unknown_region_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(GuideError, match=r"no region 'mars'. Set REGION to one of \['au', 'ca'"):
+        load_helplines("mars")
+
+
+def test_without_a_region_the_domain_names_the_numbers_of_all() -> None:
+    slots = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))["slots"]
+    helplines = load_helplines("international")
+    assert slots["emergency_number"]["initial_value"] == helplines.emergency_number
+    assert slots["crisis_line"]["initial_value"] == helplines.crisis_line

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from bot.nlu.examples import splits
 from bot.nlu.model import fit
 
 
@@ -22,7 +23,7 @@ def clusters(classes: int, each: int, seed: int = 0) -> tuple[np.ndarray, csr_ma
 
 def test_it_learns_and_its_probabilities_add_up() -> None:
     dense, sparse, labels = clusters(4, 25)
-    model, unseen = fit(dense, sparse, labels)
+    model, unseen = fit(dense, sparse, labels, splits(labels))
     probabilities = model.probabilities(dense, sparse)
     assert probabilities.sum(axis=1) == pytest.approx(np.ones(100))
     assert [model.labels[index] for index in probabilities.argmax(axis=1)] == labels
@@ -32,16 +33,18 @@ def test_it_learns_and_its_probabilities_add_up() -> None:
 
 def test_two_labels_and_a_label_with_a_single_example() -> None:
     dense, sparse, labels = clusters(2, 10)
-    model, _ = fit(dense, sparse, labels)
+    model, _ = fit(dense, sparse, labels, splits(labels))
     assert (model.probabilities(dense, sparse).argmax(axis=1) == np.repeat([0, 1], 10)).all()
-    model, unseen = fit(dense, sparse, ["rare", *labels[1:]])
+    rare = ["rare", *labels[1:]]
+    model, unseen = fit(dense, sparse, rare, splits(rare))
     assert unseen.shape == (20, 3)
     assert np.isfinite(unseen).all()
 
 
 def test_same_data_same_weights() -> None:
-    first, _ = fit(*clusters(3, 20))
-    second, _ = fit(*clusters(3, 20))
+    dense, sparse, labels = clusters(3, 20)
+    first, _ = fit(dense, sparse, labels, splits(labels))
+    second, _ = fit(dense, sparse, labels, splits(labels))
     assert (first.linear.dense_weights == second.linear.dense_weights).all()
     assert (first.linear.sparse_weights == second.linear.sparse_weights).all()
     assert first.calibration == second.calibration
@@ -52,7 +55,7 @@ def test_probabilities_mean_what_they_say() -> None:
     dense, sparse, labels = clusters(4, 100)
     random = np.random.default_rng(1)
     noisy = [f"label{random.integers(4)}" if index % 3 == 0 else label for index, label in enumerate(labels)]
-    _, unseen = fit(dense, sparse, noisy)
+    _, unseen = fit(dense, sparse, noisy, splits(noisy))
     right = np.array([f"label{index}" for index in unseen.argmax(axis=1)]) == np.array(noisy)
     assert unseen.max(axis=1).mean() == pytest.approx(right.mean(), abs=0.1)
 
@@ -60,4 +63,4 @@ def test_probabilities_mean_what_they_say() -> None:
 def test_one_label_is_refused() -> None:
     dense, sparse, _ = clusters(1, 10)
     with pytest.raises(ValueError, match="fewer than two intents"):
-        fit(dense, sparse, ["only"] * 10)
+        fit(dense, sparse, ["only"] * 10, splits(["only"] * 10))

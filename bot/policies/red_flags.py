@@ -1,0 +1,68 @@
+"""What is said to a red flag: before everything else, in every state, with the action server up or down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_UNLIKELY_INTENT_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.guide import load_helplines
+from bot.policies.turn import UTTER, flags_to_answer, red_flags
+from bot.policies.untrained import UntrainedPolicy
+from bot.settings import INTERNATIONAL, region
+
+# Rasa's own action that does nothing: slots set beside a prediction are there only for the next one.
+NOTHING = ACTION_UNLIKELY_INTENT_NAME
+TOLD = "_told"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
+class RedFlagPolicy(UntrainedPolicy):
+    """Predicts the answer to every raised flag, then waits; an open form and its question stay as they are.
+
+    It stands above rules, forms and our other policies (priority 7); the first reply's notice may follow it.
+    Where a region is set, its numbers are put into slots first.
+    """
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self._region = region()
+        self._helplines = load_helplines(self._region)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings and their defaults."""
+        return {"priority": 7}
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """Predict an answer, the wait after it, or nothing at all."""
+        raised = red_flags(tracker)
+        if not raised:
+            return self._nothing(domain)
+        numbers = self._numbers(tracker)
+        if tracker.latest_action_name == ACTION_LISTEN_NAME and numbers:
+            return self._certain(NOTHING, domain, numbers)
+        waiting = flags_to_answer(tracker)
+        if waiting:
+            return self._certain(f"{UTTER}{waiting[0]}", domain, [SlotSet(f"{waiting[0]}{TOLD}", True)])
+        return self._certain(ACTION_LISTEN_NAME, domain)
+
+    def _numbers(self, tracker: DialogueStateTracker) -> list[Event]:
+        if self._region == INTERNATIONAL:
+            return []
+        wanted = {
+            "emergency_number": self._helplines.emergency_number,
+            "crisis_line": self._helplines.crisis_line,
+        }
+        return [SlotSet(name, value) for name, value in wanted.items() if tracker.get_slot(name) != value]
