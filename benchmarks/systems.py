@@ -66,9 +66,9 @@ def ours() -> tuple[System, list[float]]:
         parsed = parse(text)
         seconds.append(time.perf_counter() - before)
         label = label_of(parsed)
-        top, confidence = _top(parsed)
+        best, confidence = top(parsed)
         found = [label, *also_asked(guide, parsed["answers"], {label})]
-        return Reading(found, nearest_labels(parsed["response_selector"]), top, confidence)
+        return Reading(found, nearest_labels(parsed["response_selector"]), best, confidence)
 
     return lambda texts: [read(text) for text in texts], seconds
 
@@ -143,7 +143,7 @@ def _stock_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def _top(parsed: dict[str, Any]) -> tuple[str, float]:
+def top(parsed: dict[str, Any]) -> tuple[str, float]:
     """The most probable label of all, whatever the gate did with it."""
     selector = parsed["response_selector"]
     retrieval = set(selector["all_retrieval_intents"])

@@ -1,0 +1,89 @@
+"""Measures the red flags on sentences by writers who saw none of the examples, and on ordinary questions.
+
+    python -m benchmarks.red_flags
+
+Beside the two layers together stand the phrases alone and the intent classifier alone (its first choice).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scipy.stats import binomtest
+
+from benchmarks.questions import load
+from benchmarks.systems import top
+from bot.check.model import load_parser
+from bot.language.red_flags import red_flags
+from bot.settings import ROOT
+
+RESULTS = Path(__file__).parent / "results" / "red_flags.md"
+FLAGS = ("emergency", "crisis")
+BLOCK = re.compile(r"(<!-- red flags -->\n).*?(<!-- end -->)", re.DOTALL)
+TITLES = {
+    "emergency": "emergencies that raise a flag",
+    "crisis": "crises that raise a flag",
+    "hard_negative": "hard negatives that raise one",
+    "hard_negative_answer": "dark answers to the form that raise one",
+}
+ORDINARY = "ordinary questions that raise one"
+
+Raises = Callable[[str], bool]
+
+
+def layers() -> dict[str, Raises]:
+    """What raises a flag, by name."""
+    parse = load_parser()
+    known: dict[str, dict[str, Any]] = {}
+
+    def parsed(text: str) -> dict[str, Any]:
+        if text not in known:
+            known[text] = parse(text)
+        return known[text]
+
+    return {
+        "both layers": lambda text: bool(parsed(text).get("red_flags")),
+        "phrases alone": lambda text: bool(red_flags(text)),
+        "classifier alone": lambda text: top(parsed(text))[0] in FLAGS,
+    }
+
+
+def texts() -> dict[str, list[str]]:
+    """The sentences of each row."""
+    found: dict[str, list[str]] = {}
+    for question in load("red_flags"):
+        found.setdefault(TITLES[question.labels[0]], []).append(question.text)
+    found[ORDINARY] = [q.text for q in load("blind") if not set(q.labels) & set(FLAGS)]
+    return found
+
+
+def table(systems: Mapping[str, Raises], groups: Mapping[str, Sequence[str]]) -> str:
+    """Shares with their intervals, a row a group."""
+    lines = ["| | number | " + " | ".join(systems) + " |", "|---" * (2 + len(systems)) + "|"]
+    for title, asked in groups.items():
+        cells = []
+        for raises in systems.values():
+            count = sum(raises(text) for text in asked)
+            interval = binomtest(count, len(asked)).proportion_ci(method="wilson")
+            cells.append(f"{count / len(asked):.3f} ({interval.low:.3f}-{interval.high:.3f})")
+        lines.append(f"| {title} | {len(asked)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, and write the table to `results/red_flags.md` and SAFETY.md."""
+    written = table(layers(), texts())
+    RESULTS.write_text(
+        f"# Red flags\n\nWritten by `python -m benchmarks.red_flags`.\n\n{written}\n", encoding="utf-8"
+    )
+    safety = ROOT / "SAFETY.md"
+    text = BLOCK.sub(rf"\g<1>\n{written}\n\n\g<2>", safety.read_text(encoding="utf-8"))
+    safety.write_text(text, encoding="utf-8")
+    print(written)
+
+
+if __name__ == "__main__":
+    main()
