@@ -6,7 +6,7 @@ from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_UNLIKELY_INTENT_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -16,8 +16,6 @@ from bot.policies.turn import UTTER, flags_to_answer, red_flags
 from bot.policies.untrained import UntrainedPolicy
 from bot.settings import INTERNATIONAL, region
 
-# Rasa's own action that does nothing: slots set beside a prediction are there only for the next one.
-NOTHING = ACTION_UNLIKELY_INTENT_NAME
 TOLD = "_told"
 
 
@@ -26,7 +24,7 @@ class RedFlagPolicy(UntrainedPolicy):
     """Predicts the answer to every raised flag, then waits; an open form and its question stay as they are.
 
     It stands above rules, forms and our other policies (priority 7); the first reply's notice may follow it.
-    Where a region is set, its numbers are put into slots first.
+    Where a region is set, its numbers are put into the slots that the answers read.
     """
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -50,13 +48,12 @@ class RedFlagPolicy(UntrainedPolicy):
         raised = red_flags(tracker)
         if not raised:
             return self._nothing(domain)
-        numbers = self._numbers(tracker)
-        if tracker.latest_action_name == ACTION_LISTEN_NAME and numbers:
-            return self._certain(NOTHING, domain, numbers)
         waiting = flags_to_answer(tracker)
         if waiting:
-            return self._certain(f"{UTTER}{waiting[0]}", domain, [SlotSet(f"{waiting[0]}{TOLD}", True)])
-        return self._certain(ACTION_LISTEN_NAME, domain)
+            # Rasa applies these before it speaks.
+            return self._certain(f"{UTTER}{waiting[0]}", domain, self._numbers(tracker))
+        told: list[Event] = [SlotSet(f"{flag}{TOLD}", True) for flag in raised]
+        return self._certain(ACTION_LISTEN_NAME, domain, in_any_case=told)
 
     def _numbers(self, tracker: DialogueStateTracker) -> list[Event]:
         if self._region == INTERNATIONAL:

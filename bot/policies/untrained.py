@@ -42,8 +42,17 @@ class UntrainedPolicy(Policy):
         """No prediction; the events happen all the same."""
         return self._prediction(self._default_predictions(domain), events=events)
 
-    def _certain(self, action: str, domain: Domain, events: list[Event] | None = None) -> PolicyPrediction:
-        """A prediction above every rule and form, and the events that come with it."""
+    def _certain(
+        self,
+        action: str,
+        domain: Domain,
+        events: list[Event] | None = None,
+        in_any_case: list[Event] | None = None,
+    ) -> PolicyPrediction:
+        """A prediction above rules and forms, with events for when it wins and for any case."""
         return self._prediction(
-            confidence_scores_for(action, 1.0, domain), optional_events=events, is_no_user_prediction=True
+            confidence_scores_for(action, 1.0, domain),
+            events=in_any_case,
+            optional_events=events,
+            is_no_user_prediction=True,
         )
