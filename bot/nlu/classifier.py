@@ -182,6 +182,6 @@ class GatedClassifier(GraphComponent):
         ranked = dict(sorted(trained.probabilities(text, vector).items(), key=lambda item: -item[1]))
         top, probability = next(iter(ranked.items()))
         if top in self._config["red_flags"]:
-            return Judgement(text, self._config["outside_intent"] or FALLBACK, ranked)
+            return Judgement(text, FALLBACK, ranked)
         gate = Gate(trained.threshold, frozenset(self._config["never_abstain"]))
         return Judgement(text, top if gate.takes(top, probability) else FALLBACK, ranked)
