@@ -135,7 +135,7 @@ class Helplines(Strict):
 
 
 class _HelplinesFile(Strict):
-    checked: datetime.date
+    written: datetime.date
     regions: dict[str, Helplines]
 
 

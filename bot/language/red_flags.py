@@ -7,7 +7,6 @@ for a clinician, in `cues/red_flags.yml`. What no phrase can say is left to the 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,9 +21,6 @@ CUES = Path(__file__).parent / "cues" / "red_flags.yml"
 # How many words before a sign a negation reaches.
 NEGATION_WORDS = 5
 PERSONAL = {"i", "my", "me", "he", "his", "him", "she", "her", "we", "our", "im"}
-AND_THEN = re.compile(
-    r"\s*(?:[;:\u2013\u2014]|,|\.\.\.|\bbut\b|\bonly\b|\bthough\b|\bso\b)\s*", re.IGNORECASE
-)
 
 
 class Sign(BaseModel):
@@ -87,13 +83,13 @@ def red_flags(text: str) -> list[str]:
 
 def _in_sentence(sentence: str) -> Iterator[str]:
     doc = pipeline()(plain(sentence))
-    cues = {name: spans for name, spans in _spans(_cues(), doc)}
+    cues = _spans(_cues(), doc)
     now = bool(cues.get("now"))
     if cues.get("ruled_out") or (cues.get("past") and not now):
         return
     if asks(sentence) and not now and not PERSONAL & {token.lower_ for token in doc}:
         return
-    for flag, spans in _spans(_signs(), doc):
+    for flag, spans in _spans(_signs(), doc).items():
         for start, _ in spans:
             before = {token.norm_ for token in doc[max(0, start - NEGATION_WORDS) : start]}
             negated = before & set(load_signs().unless.negated)
@@ -102,11 +98,11 @@ def _in_sentence(sentence: str) -> Iterator[str]:
                 yield flag
 
 
-def _spans(finder: PhraseFinder, doc: Doc) -> list[tuple[str, list[tuple[int, int]]]]:
+def _spans(finder: PhraseFinder, doc: Doc) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for name, start, end in finder.find(doc):
         found.setdefault(name, []).append((start, end))
-    return list(found.items())
+    return found
 
 
 @functools.cache
