@@ -12,12 +12,15 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import store
 from bot.guide import load_helplines, load_notices
+from bot.language.red_flags import alarming_sentences
 from bot.nlu.cleaning import MAX_CHARACTERS, clean
 from bot.settings import region
 from bot.store.conversations import key
 
 logger = logging.getLogger(__name__)
 
+# So many characters at each end of a text that is too long are looked through for red flags, in milliseconds.
+LOOKED_THROUGH = 1_500
 # A turn takes milliseconds; one that takes this long has lost a part of the system.
 TURN_SECONDS = 20.0
 NOTICES = load_notices()
@@ -46,11 +49,14 @@ async def answer(handle: Handler, text: str, sender: str, channel: str) -> list[
     """Run one turn and return its answers: at least one, whatever was typed and whatever fails.
 
     `channel` is the name of the input channel. Text beyond `MAX_CHARACTERS` and text without a visible
-    character get a sentence of their own and never reach the model. No log line holds any of the text.
+    character get a sentence of their own and never reach the model; of a text that is too long, only what
+    raises a red flag does. No log line holds any of the text.
     """
     # clean() cuts, so the length is judged on what was sent; white space around it does not count.
     if len(text.strip()) > MAX_CHARACTERS:
-        return [_notice("utter_too_long", sender)]
+        text = " ".join(alarming_sentences(_ends(text)))[:MAX_CHARACTERS]
+        if not text:
+            return [_notice("utter_too_long", sender)]
     if not clean(text):
         return [_notice("utter_empty", sender)]
     _register(channel, sender)
@@ -64,6 +70,12 @@ async def answer(handle: Handler, text: str, sender: str, channel: str) -> list[
         return [*collector.messages, _notice("utter_apology", sender)]
     _count_red_flags(collector.messages)
     return collector.messages or [_notice("utter_apology", sender)]
+
+
+def _ends(text: str) -> str:
+    if len(text) <= 2 * LOOKED_THROUGH:
+        return text
+    return f"{text[:LOOKED_THROUGH]}\n{text[-LOOKED_THROUGH:]}"
 
 
 def _notice(name: str, sender: str) -> Reply:

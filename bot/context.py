@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.guide import Guide
@@ -21,6 +21,8 @@ OTHER = re.compile(
 # How far down its ranking a leaning message is believed to mean a follow-up of the last answer.
 NEAR = 3
 WHY = "why"
+# When a request for advice is clearly about one fact: its share of what the guide's labels have, and of all.
+CLEAR, SEEN = 0.5, 0.02
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,16 @@ def also_asked(guide: Guide, asked: Sequence[str], answered: Set[str]) -> list[s
     if not answered & set(asked) or not set(asked) <= set(guide.entries()):
         return []
     return [label for label in dict.fromkeys(asked) if label not in answered]
+
+
+def in_general(guide: Guide, probabilities: Mapping[str, float]) -> str | None:
+    """The fact that a request for advice is about, where it is clearly about one; else None.
+
+    `probabilities` are those of the guide's labels, given the message. Advice has most of the probability of
+    such a message, so only the share among the labels of the guide counts.
+    """
+    label = max(probabilities, key=lambda name: probabilities[name], default=None)
+    if label is None or not label.startswith("faq/"):
+        return None
+    clear = probabilities[label] >= CLEAR * sum(probabilities.values()) and probabilities[label] >= SEEN
+    return label if clear and label in guide.entries() else None

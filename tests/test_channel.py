@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,25 @@ def test_no_words_get_a_sentence(text: str) -> None:
 def test_too_many_words_get_a_sentence() -> None:
     assert ask(never, "word " * 2_000) == ["utter_too_long"]
     assert ask(kind, "w" * 500) == ["utter_greet"]
+
+
+@pytest.mark.parametrize("place", ["{flag} {story}", "{story} {flag}"])
+def test_a_red_flag_is_heard_in_too_many_words(place: str) -> None:
+    heard: list[str] = []
+
+    async def listen(message: UserMessage) -> None:
+        heard.append(str(message.text))
+        await alarmed(message)
+
+    story = "We drove to my sister and back again. " * 60
+    assert ask(listen, place.format(flag="I can't breathe.", story=story)) == ["utter_emergency"]
+    assert heard == ["I can't breathe."]
+
+
+def test_a_huge_text_is_answered_at_once() -> None:
+    started = time.perf_counter()
+    ask(never, "why " * 500_000)
+    assert time.perf_counter() - started < 0.5
 
 
 def test_no_word_of_a_message_is_logged(caplog: pytest.LogCaptureFixture) -> None:

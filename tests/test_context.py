@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.context import Message, also_asked, in_context
+from bot.context import Message, also_asked, in_context, in_general
 from bot.guide import load_guide
 
 GUIDE = load_guide()
@@ -58,3 +58,19 @@ def test_a_short_message_that_leans_on_the_answer(
 )
 def test_what_else_was_asked(asked: list[str], answered: set[str], further: list[str]) -> None:
     assert also_asked(GUIDE, asked, answered) == further
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "fact"),
+    [
+        ({"faq/age_limit": 0.06, "faq/cost": 0.01}, "faq/age_limit"),
+        ({"faq/age_limit": 0.06, "faq/cost": 0.05, "faq/caps": 0.04}, None),
+        ({"faq/age_limit": 0.004}, None),
+        ({"glossary/sle": 0.5}, None),
+        ({}, None),
+    ],
+)
+def test_what_the_guide_says_in_general_to_a_request_for_advice(
+    probabilities: dict[str, float], fact: str | None
+) -> None:
+    assert in_general(GUIDE, probabilities) == fact

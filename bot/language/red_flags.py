@@ -1,12 +1,14 @@
 """The signs of an emergency or of a wish to die, read by reviewed phrases: the first layer of the safety net.
 
 The phrases, what takes them back (negation, past, hypotheticals, figures of speech) and their tests are data
-for a clinician, in `cues/red_flags.yml`. What no phrase can say is left to the learned detector in `bot/nlu`.
+for a clinician, in `cues/red_flags.yml`; readings taken at home are in `cues/readings.yml`. What no phrase
+can say is left to the learned detector in `bot/nlu`.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +17,15 @@ from ruamel.yaml import YAML
 from spacy.tokens import Doc
 
 from bot.language.phrases import PhraseFinder
+from bot.language.readings import dangerous_readings
 from bot.language.text import asks, pipeline, plain, sentences
 
+FLAGS = ("emergency", "crisis")
 CUES = Path(__file__).parent / "cues" / "red_flags.yml"
 # How many words before a sign a negation reaches.
 NEGATION_WORDS = 5
+# spaCy's tokenizer takes one sign off a word at a time, so that its time grows with the square of the word.
+ENDLESS_WORD = re.compile(r"(\S{50})\S+")
 PERSONAL = {"i", "my", "me", "he", "his", "him", "she", "her", "we", "our", "im"}
 
 
@@ -78,24 +84,33 @@ def load_signs() -> Signs:
 def red_flags(text: str) -> list[str]:
     """The flags (`emergency`, `crisis`) whose signs a text tells of as something of now, in that order."""
     found = {flag for sentence in sentences(text) for flag in _in_sentence(sentence)}
-    return [flag for flag in ("emergency", "crisis") if flag in found]
+    return [flag for flag in FLAGS if flag in found]
+
+
+def alarming_sentences(text: str) -> list[str]:
+    """The sentences of a text that raise a flag: the first for each flag."""
+    first: dict[str, str] = {}
+    for sentence in sentences(text):
+        for flag in _in_sentence(sentence):
+            first.setdefault(flag, sentence)
+    return list(dict.fromkeys(first[flag] for flag in FLAGS if flag in first))
 
 
 def _in_sentence(sentence: str) -> Iterator[str]:
-    doc = pipeline()(plain(sentence))
+    doc = pipeline()(ENDLESS_WORD.sub(r"\1", plain(sentence)))
     cues = _spans(_cues(), doc)
     now = bool(cues.get("now"))
     if cues.get("ruled_out") or (cues.get("past") and not now):
         return
     if asks(sentence) and not now and not PERSONAL & {token.lower_ for token in doc}:
         return
-    for flag, spans in _spans(_signs(), doc).items():
-        for start, _ in spans:
-            before = {token.norm_ for token in doc[max(0, start - NEGATION_WORDS) : start]}
-            negated = before & set(load_signs().unless.negated)
-            hypothetical = any(end <= start for _, end in cues.get("hypothetical", []))
-            if not negated and not hypothetical:
-                yield flag
+    signs = [(flag, start) for flag, spans in _spans(_signs(), doc).items() for start, _ in spans]
+    for flag, start in [*signs, *(("emergency", start) for start in dangerous_readings(doc))]:
+        before = {token.norm_ for token in doc[max(0, start - NEGATION_WORDS) : start]}
+        negated = before & set(load_signs().unless.negated)
+        hypothetical = any(end <= start for _, end in cues.get("hypothetical", []))
+        if not negated and not hypothetical:
+            yield flag
 
 
 def _spans(finder: PhraseFinder, doc: Doc) -> dict[str, list[tuple[int, int]]]:

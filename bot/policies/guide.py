@@ -13,7 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.context import Message, in_context
-from bot.policies.turn import GUIDE, LABELS, UTTER, intents, last_answer, pending, understood
+from bot.policies.turn import GUIDE, LABELS, UTTER, intents, last_answer, pending, probabilities
 from bot.policies.untrained import UntrainedPolicy
 
 ACTIONS = {f"{UTTER}{label}" for label in LABELS}
@@ -26,7 +26,8 @@ class GuidePolicy(UntrainedPolicy):
 
     Outside the form, a message may mean something after the last answer (`bot.context`), and every
     `patience`th message in a row that was not understood (one of the intents `lost`) leads to the topics.
-    Everywhere, a message that asks for several things gets an answer to each.
+    Everywhere, a message that asks for several things gets an answer to each, and a request for advice what
+    the guide says of the matter in general.
     """
 
     @staticmethod
@@ -68,10 +69,7 @@ class GuidePolicy(UntrainedPolicy):
         last = last_answer(tracker)
         if last is None or tracker.latest_message is None:
             return None
-        selector = understood(tracker).get("response_selector") or {}
-        rankings = [selector[name]["ranking"] for name in selector.get("all_retrieval_intents", [])]
-        ranked = sorted((entry for ranking in rankings for entry in ranking), key=lambda e: -e["confidence"])
-        labels = [entry["intent_response_key"] for entry in ranked]
+        labels = list(probabilities(tracker))
         intent = next(intents(tracker)) or FALLBACK
         message = Message(tracker.latest_message.text or "", intent, labels, sure=intent != FALLBACK)
         return in_context(GUIDE, last, message)

@@ -8,11 +8,12 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.context import also_asked
+from bot.context import also_asked, in_general
 from bot.guide import load_guide
 
 UTTER = "utter_"
 GUIDE = load_guide()
+ADVICE = "advice"
 LABELS = frozenset(GUIDE.entries())
 
 
@@ -32,9 +33,24 @@ def given(tracker: DialogueStateTracker) -> set[str]:
     return {_label(event) for event in _since_the_last_message(tracker) if isinstance(event, BotUttered)}
 
 
+def probabilities(tracker: DialogueStateTracker) -> dict[str, float]:
+    """The guide's labels and how probable the last message made them, the most probable first."""
+    selector = understood(tracker).get("response_selector") or {}
+    rankings = [selector[name]["ranking"] for name in selector.get("all_retrieval_intents", [])]
+    ranked = sorted((entry for ranking in rankings for entry in ranking), key=lambda e: -e["confidence"])
+    return {entry["intent_response_key"]: entry["confidence"] for entry in ranked}
+
+
 def pending(tracker: DialogueStateTracker) -> list[str]:
-    """The guide's labels that the last message asks for besides the one that was answered."""
-    return also_asked(GUIDE, understood(tracker).get("answers", []), given(tracker))
+    """The guide's labels that are still to be answered after what was said to the last message.
+
+    They are what it asks for besides; after a request for advice, what the guide says of it in general.
+    """
+    said = given(tracker)
+    if ADVICE not in said:
+        return also_asked(GUIDE, understood(tracker).get("answers", []), said)
+    general = in_general(GUIDE, probabilities(tracker))
+    return [general] if general and general not in said else []
 
 
 def red_flags(tracker: DialogueStateTracker) -> list[str]:

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.language.readings import dangerous_readings, load_readings
+from bot.language.red_flags import red_flags
+from bot.language.text import pipeline
+
+READINGS = load_readings()
+
+
+@pytest.mark.parametrize("text", [text for reading in READINGS for text in reading.raises])
+def test_a_dangerous_reading_is_an_emergency(text: str) -> None:
+    assert red_flags(text) == ["emergency"]
+
+
+@pytest.mark.parametrize("text", [text for reading in READINGS for text in reading.passes])
+def test_a_harmless_reading_is_none(text: str) -> None:
+    assert red_flags(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am 45",
+        "platelets 20",
+        "no fever in 2019",
+        "how long does the sugar take, 20 minutes?",
+        "I take 40 mg for my blood pressure",
+        "I was on oxygen for 40 days",
+        "he is 58, and has high blood pressure",
+        "age 60, sugar fine",
+    ],
+)
+def test_other_numbers_are_no_readings(text: str) -> None:
+    assert list(dangerous_readings(pipeline()(text))) == []
