@@ -1,10 +1,10 @@
 # `make help` lists the targets. Settings come from the environment; README.md names them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run shell train test soak check bench lock clean
+.PHONY: help setup run shell train red-flags test soak check bench lock clean
 BIN := .venv/bin
 
 help:  ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup:  ## Install what is missing into .venv
 	@scripts/setup
@@ -17,6 +17,9 @@ shell: setup  ## Talk to the bot in this terminal
 
 train: setup  ## Train the model if its data has changed
 	@$(BIN)/lupus-guide train
+
+red-flags: setup  ## Train the encoder of red flags, after a change of their examples
+	@$(BIN)/python -m bot.nlu.red_flag_training
 
 test: setup train  ## Run every test (the long runs in short form)
 	@$(BIN)/python -m pytest

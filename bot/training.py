@@ -18,6 +18,7 @@ INGREDIENTS = (
     "domain.yml",
     "requirements.txt",
     "data/**/*.yml",
+    "data/red_flags/encoder.*",
     "bot/nlu/*.py",
     "bot/policies/*.py",
 )

@@ -29,7 +29,7 @@ class Content:
     """Everything that people wrote: guide, domain, examples, the questions of tests and benchmarks.
 
     `questions` must each get their answer, of `development` most; `blind` only reports. None of them may be
-    an example.
+    an example, nor one of the examples of red flags.
     """
 
     guide: Guide
@@ -37,6 +37,7 @@ class Content:
     intents: list[str]
     responses: dict[str, list[Response]]
     examples: list[Example]
+    red_flags: list[Example]
     questions: list[Example]
     development: list[Example]
     blind: list[Example]
@@ -64,9 +65,14 @@ def load_content(root: Path = ROOT) -> Content:
         intents=[intent if isinstance(intent, str) else next(iter(intent)) for intent in domain["intents"]],
         responses=domain["responses"],
         examples=examples,
+        red_flags=[
+            example
+            for path in sorted(root.glob("data/red_flags/*.yml"))
+            for example in _questions(path, root)
+        ],
         questions=questions,
-        development=_benchmark("development", root),
-        blind=_benchmark("blind", root),
+        development=[*_benchmark("development", root), *_benchmark("red_flags_development", root)],
+        blind=[*_benchmark("blind", root), *_benchmark("red_flags", root)],
     )
 
 

@@ -135,7 +135,7 @@ class Helplines(Strict):
 
 
 class _HelplinesFile(Strict):
-    written: datetime.date
+    checked: datetime.date
     regions: dict[str, Helplines]
 
 

@@ -1,7 +1,7 @@
 """Phrases in a notation that a clinician can read, found by spaCy's token matcher.
 
-`a|b` is either word, `word*` the word with any ending, `word?` may be missing, `...` is up to four other
-words. Words are compared as they are spoken (spaCy's norm): "can't" and "cannot" are "can not".
+`a|b` is either word, `word*` the word with any ending, `word?` may be missing, `#` is a digit, `...` is up to
+four other words. Words are compared as they are spoken (spaCy's norm): "can't" and "cannot" are "can not".
 """
 
 from __future__ import annotations
@@ -70,6 +70,6 @@ def _tokens(word: str) -> Iterable[dict[str, Any]]:
     alternatives = [
         spelled for part in word.rstrip("?").split("|") for spelled in (part, *SPELLINGS.get(part, ()))
     ]
-    endings = "|".join(re.escape(part).replace(r"\*", r".*") for part in alternatives)
+    endings = "|".join(re.escape(part).replace(r"\*", r".*").replace(r"\#", r"\d") for part in alternatives)
     token: dict[str, Any] = {"NORM": {"REGEX": f"^(?:{endings})$"}}
     return [{**token, "OP": "?"}] if optional else [token]

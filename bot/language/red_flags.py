@@ -104,11 +104,12 @@ def _in_sentence(sentence: str) -> Iterator[str]:
         return
     if asks(sentence) and not now and not PERSONAL & {token.lower_ for token in doc}:
         return
-    signs = [(flag, start) for flag, spans in _spans(_signs(), doc).items() for start, _ in spans]
-    for flag, start in [*signs, *(("emergency", start) for start in dangerous_readings(doc))]:
+    signs = [(flag, *span) for flag, spans in _spans(_signs(), doc).items() for span in spans]
+    readings = [("emergency", word, word + 1) for word in dangerous_readings(doc)]
+    for flag, start, end in [*signs, *readings]:
         before = {token.norm_ for token in doc[max(0, start - NEGATION_WORDS) : start]}
-        negated = before & set(load_signs().unless.negated)
-        hypothetical = any(end <= start for _, end in cues.get("hypothetical", []))
+        negated = before & set(load_signs().unless.negated) or "never" in {t.norm_ for t in doc[start:end]}
+        hypothetical = any(stop <= start for _, stop in cues.get("hypothetical", []))
         if not negated and not hypothetical:
             yield flag
 

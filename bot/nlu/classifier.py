@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME as FALLBACK
 from rasa.shared.nlu.constants import RESPONSE_IDENTIFIER_DELIMITER as DELIMITER
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.cleaning import ASKED, HALVES
+from bot.nlu.component import Component
 from bot.nlu.encoder import VECTORS_OF, is_encoded, sentence_vectors
 from bot.nlu.examples import labelled, splits
 from bot.nlu.gate import Gate, fit_threshold
@@ -47,14 +46,10 @@ class Judgement:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class GatedClassifier(GraphComponent):
+class GatedClassifier(Component):
     """Classifies messages and abstains when it is not sure enough."""
 
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._trained: Trained | None = None
+    _trained: Trained | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -73,33 +68,7 @@ class GatedClassifier(GraphComponent):
             "red_flags": [],
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> GatedClassifier:
-        """Create a classifier that still has to be trained."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> GatedClassifier:
-        """Load the trained classifier from the model archive."""
-        component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as directory:
-            component._trained = Trained.load(directory)
-        return component
-
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData, folder: Path) -> None:
         """Fit the classifier, calibrate it, and fit the gate, all on the training examples.
 
         Raises:
@@ -115,9 +84,11 @@ class GatedClassifier(GraphComponent):
         threshold = fit_threshold(unseen, truth, self._config["target_risk"])
         strict_threshold = fit_threshold(unseen, truth, self._config["strict_risk"])
         self._trained = Trained(lexical, model, threshold, strict_threshold)
-        with self._model_storage.write_to(self._resource) as directory:
-            self._trained.save(directory)
-        return self._resource
+        self._trained.save(folder)
+
+    def restore(self, folder: Path) -> None:
+        """Load what was learned."""
+        self._trained = Trained.load(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, its ranking and the response selector's output on each message."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.text import halves, questions
+from bot.nlu.component import Component
 
 # Stock channels pass on any length, and the cost of reading a message grows with it.
 MAX_CHARACTERS = 500
@@ -48,19 +45,8 @@ def _visible(character: str) -> str:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class InputCleaner(GraphComponent):
+class InputCleaner(Component):
     """Cleans the text of each message, in training and in use."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> InputCleaner:
-        """Create the component; it has no settings."""
-        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Clean the training examples in place."""

@@ -10,10 +10,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
@@ -23,6 +20,7 @@ from tqdm import tqdm
 
 from bot.nlu import pretrained
 from bot.nlu.cleaning import PARTS
+from bot.nlu.component import Component
 from bot.nlu.examples import LARGE, labelled, splits
 from bot.nlu.finetuning import fine_tune
 from bot.nlu.spelling import read_as
@@ -75,62 +73,34 @@ class SentenceModel:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceEncoder(GraphComponent):
+class SentenceEncoder(Component):
     """Adds the sentence vector of each message as a dense sentence feature."""
 
-    def __init__(self, name: str, model_storage: ModelStorage, resource: Resource) -> None:
-        self._name = name
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model: SentenceModel | None = None
+    _model: SentenceModel | None = None
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceEncoder:
-        """Create an encoder that still has to be trained (here: converted)."""
-        return cls(execution_context.node_name, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SentenceEncoder:
-        """Load the converted encoder from the model archive."""
-        component = cls.create(config, model_storage, resource, execution_context)
-        component._load()
-        return component
-
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData, folder: Path) -> None:
         """Fine-tune the encoder where there are examples enough, and keep it in the model archive.
 
         What the classifier is tested on (the unseen part of `splits`) is left out, so that its calibration
         stays honest.
         """
-        tokenizer = pretrained.model_folder() / "tokenizer.json"
+        shutil.copy(pretrained.model_folder() / "tokenizer.json", folder / "tokenizer.json")
         examples, labels = labelled(training_data)
-        with self._model_storage.write_to(self._resource) as directory:
-            shutil.copy(tokenizer, directory / "tokenizer.json")
-            if len(examples) < LARGE:
-                shutil.copy(pretrained.onnx_graph(), directory / "encoder.onnx")
-            else:
-                seen, _ = splits(labels)[0]
-                model = pretrained.load_model()
-                published = pretrained.weights(model)
-                texts = [read_as(examples[row]) for row in seen]
-                fine_tune(model, texts, [labels[row] for row in seen], progress=True)
-                tuned = pretrained.reweighted(published, pretrained.weights(model))
-                (directory / "encoder.onnx").write_bytes(tuned)
-        self._load()
-        return self._resource
+        if len(examples) < LARGE:
+            shutil.copy(pretrained.onnx_graph(), folder / "encoder.onnx")
+        else:
+            seen, _ = splits(labels)[0]
+            model = pretrained.load_model()
+            published = pretrained.weights(model)
+            texts = [read_as(examples[row]) for row in seen]
+            fine_tune(model, texts, [labels[row] for row in seen], progress=True)
+            tuned = pretrained.reweighted(published, pretrained.weights(model))
+            (folder / "encoder.onnx").write_bytes(tuned)
+        self.restore(folder)
+
+    def restore(self, folder: Path) -> None:
+        """Load the graph and the tokenizer."""
+        self._model = SentenceModel(folder / "encoder.onnx", folder / "tokenizer.json")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to the training examples, with a progress bar."""
@@ -151,10 +121,6 @@ class SentenceEncoder(GraphComponent):
             # Not logger.exception: a traceback may quote the message.
             logger.error("The encoder failed (%s). Restart, or run `make train`.", type(error).__name__)
         return messages
-
-    def _load(self) -> None:
-        with self._model_storage.read_from(self._resource) as directory:
-            self._model = SentenceModel(directory / "encoder.onnx", directory / "tokenizer.json")
 
     def _add_features(self, messages: list[Message], progress: bool) -> None:
         with_text = [message for message in messages if message.get(TEXT)]

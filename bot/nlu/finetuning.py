@@ -1,12 +1,9 @@
-"""Fine-tunes the sentence encoder, so that examples of one label come to lie together.
-
-Supervised contrastive learning (Khosla et al. 2020) for a part of one pass over the examples; three times as
-many steps brought little more.
-"""
+"""Fine-tunes the sentence encoder, so that examples of one label come to lie together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,49 +18,94 @@ if TYPE_CHECKING:
 
 # Of every batch: so many labels, so many examples of each.
 BATCH_LABELS, BATCH_EXAMPLES = 16, 4
-# The share of one pass over the examples; rate and warm-up in steps of the optimizer.
+# The share of one pass over the examples; three times as many steps brought little more.
 PASSES = 0.5
-LEARNING_RATE, WARM_UP = 5e-5, 10
+LEARNING_RATE = 5e-5
 CONTRAST = 0.07
 MAX_TOKENS = 32
 SEED = 0
+# The share of the steps in which the rate grows; after them it shrinks to nothing.
+WARM_UP = 0.1
 # Word vectors stay as they are: most words of the language are not in the examples.
 FROZEN = ("embeddings", "pooler")
 
+# Rows of the texts, and the label index of each.
+Batch = tuple[NDArray[Any], NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Descent:
+    """The highest rate, how much of a text is read, and a layer on top with a rate of its own."""
+
+    rate: float
+    max_tokens: int
+    layer: Sequence[tf.Variable] = ()
+    layer_rate: float = 0.0
+    progress: bool = False
+
 
 def fine_tune(model: Any, texts: list[str], labels: list[str], progress: bool = False) -> None:
-    """Fine-tune the TensorFlow model in place; the same examples give the same weights."""
+    """Fine-tune the TensorFlow model in place; the same examples give the same weights.
+
+    Supervised contrastive learning (Khosla et al. 2020) for a part of one pass over the examples.
+    """
+    start_from_seed()
+    steps = round(PASSES * len(texts) / (BATCH_LABELS * BATCH_EXAMPLES))
+    descent = Descent(LEARNING_RATE, MAX_TOKENS, progress=progress)
+    descend(model, texts, list(_batches(labels, steps)), _contrastive_loss, descent)
+
+
+def start_from_seed() -> None:
+    """Make what follows in TensorFlow the same each time."""
     import tensorflow as tf
 
     tf.config.experimental.enable_op_determinism()
     tf.keras.utils.set_random_seed(SEED)
+
+
+def descend(
+    model: Any,
+    texts: list[str],
+    batches: Sequence[Batch],
+    loss: Callable[[tf.Tensor, tf.Tensor], tf.Tensor],
+    descent: Descent,
+) -> None:
+    """Tune the encoder's layers, and those of `descent`, by one step of gradient descent a batch.
+
+    `loss` takes sentence vectors (texts x columns) and label indices.
+    """
+    import tensorflow as tf
+
     tokenizer = Tokenizer.from_file(str(pretrained.model_folder() / "tokenizer.json"))
-    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_truncation(descent.max_tokens)
     tokenizer.enable_padding()
-    variables = [
+    own = [
         variable
         for variable in model.trainable_variables
         if not any(part in variable.name for part in FROZEN)
     ]
-    optimizer = tf.keras.optimizers.legacy.Adam()
+    tuned = [
+        (tf.keras.optimizers.legacy.Adam(), variables, rate)
+        for variables, rate in ((own, descent.rate), (descent.layer, descent.layer_rate))
+        if variables
+    ]
     words = tf.TensorSpec((None, None), tf.int64)
 
     @tf.function(input_signature=[words, words, tf.TensorSpec((None,), tf.int64)])
-    def loss_and_gradients(ids: tf.Tensor, mask: tf.Tensor, target: tf.Tensor) -> Any:
+    def gradients(ids: tf.Tensor, mask: tf.Tensor, target: tf.Tensor) -> Any:
         with tf.GradientTape() as tape:
-            loss = _contrastive_loss(pretrained.embed(model, ids, mask, tf.zeros_like(ids)), target)
-        return loss, tape.gradient(loss, variables)
+            value = loss(pretrained.embed(model, ids, mask, tf.zeros_like(ids)), target)
+        return tape.gradient(value, [variables for _, variables, _ in tuned])
 
-    steps = round(PASSES * len(texts) / (BATCH_LABELS * BATCH_EXAMPLES))
-    batches = _batches(labels, steps)
-    bar = tqdm(batches, total=steps, desc="Fine-tuning the encoder", unit="step", disable=not progress)
+    bar = tqdm(batches, desc="Fine-tuning the encoder", unit="step", disable=not descent.progress)
     for step, (rows, target) in enumerate(bar):
         encodings = tokenizer.encode_batch([texts[row] for row in rows])
         ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
-        _, gradients = loss_and_gradients(ids, mask, target)
-        optimizer.learning_rate = LEARNING_RATE * min(1.0, (step + 1) / WARM_UP) * (1 - step / steps)
-        optimizer.apply_gradients(zip(gradients, variables, strict=True))
+        share = min(1.0, (step + 1) / (WARM_UP * len(batches))) * (1 - step / len(batches))
+        for (optimizer, variables, rate), slopes in zip(tuned, gradients(ids, mask, target), strict=True):
+            optimizer.learning_rate = rate * share
+            optimizer.apply_gradients(zip(slopes, variables, strict=True))
 
 
 def _contrastive_loss(vectors: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
@@ -77,7 +119,7 @@ def _contrastive_loss(vectors: tf.Tensor, target: tf.Tensor) -> tf.Tensor:
     return -tf.reduce_mean(each)
 
 
-def _batches(labels: list[str], steps: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+def _batches(labels: list[str], steps: int) -> Iterator[Batch]:
     """Rows and label indices of each batch; frequent labels come more often, by the root of their number."""
     random = np.random.default_rng(SEED)
     names, target = np.unique(labels, return_inverse=True)

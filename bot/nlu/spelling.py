@@ -9,12 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -22,6 +18,7 @@ from ruamel.yaml import YAML
 from symspellpy import SymSpell, Verbosity
 
 from bot.nlu.cleaning import PARTS
+from bot.nlu.component import Component
 
 # The message property that holds the text as the classifier reads it.
 MENDED = "mended"
@@ -105,49 +102,22 @@ def load_abbreviations() -> dict[str, str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SpellingMender(GraphComponent):
+class SpellingMender(Component):
     """Sets on each message the text, and its parts, as the classifier reads them."""
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
-        self._speller: Speller | None = None
+    _speller: Speller | None = None
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SpellingMender:
-        """Create a component that still has to learn its vocabulary; it has no settings."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SpellingMender:
-        """Load the vocabulary from the model archive."""
-        component = cls(model_storage, resource)
-        with model_storage.read_from(resource) as directory:
-            vocabulary = json.loads((directory / "vocabulary.json").read_text(encoding="utf-8"))
-        component._speller = Speller(vocabulary, load_abbreviations())
-        return component
-
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData, folder: Path) -> None:
         """Learn the vocabulary of the examples."""
         texts = [example.get(TEXT) for example in training_data.training_examples if example.get(TEXT)]
         self._speller = Speller.fit(texts, load_abbreviations())
-        with self._model_storage.write_to(self._resource) as directory:
-            vocabulary = json.dumps(self._speller.vocabulary, sort_keys=True)
-            (directory / "vocabulary.json").write_text(vocabulary, encoding="utf-8")
-        return self._resource
+        vocabulary = json.dumps(self._speller.vocabulary, sort_keys=True)
+        (folder / "vocabulary.json").write_text(vocabulary, encoding="utf-8")
+
+    def restore(self, folder: Path) -> None:
+        """Read the vocabulary."""
+        vocabulary = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+        self._speller = Speller(vocabulary, load_abbreviations())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Mend the training examples, so that they are read as messages are."""

@@ -28,7 +28,7 @@ def test_phrases_are_heard_in_the_mended_text_too() -> None:
 def test_an_encoder_that_fails_lets_messages_pass_and_logs_no_word(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    broken = SentenceEncoder("encoder", None, None)  # type: ignore[arg-type]
+    broken = SentenceEncoder()
     message = Message({"text": "I can't breathe"})
     with caplog.at_level(logging.ERROR):
         assert broken.process([message]) == [message]
