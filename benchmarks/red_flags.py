@@ -2,7 +2,8 @@
 
     python -m benchmarks.red_flags
 
-Beside the two layers together stand the phrases alone and the intent classifier alone (its first choice).
+Beside both layers stand the phrases alone and the intent classifier alone (its first choice). What
+both layers missed, and what they took for an alarm, is named below the table.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ TITLES = {
     "hard_negative": "hard negatives that raise one",
     "hard_negative_answer": "dark answers to the form that raise one",
 }
+ALARMS = {TITLES[flag] for flag in FLAGS}
+BOTH = "both layers"
 ORDINARY = "ordinary questions that raise one"
 
 Raises = Callable[[str], bool]
@@ -45,7 +48,7 @@ def layers() -> dict[str, Raises]:
         return known[text]
 
     return {
-        "both layers": lambda text: bool(parsed(text).get("red_flags")),
+        BOTH: lambda text: bool(parsed(text).get("red_flags")),
         "phrases alone": lambda text: bool(red_flags(text)),
         "classifier alone": lambda text: top(parsed(text))[0] in FLAGS,
     }
@@ -73,9 +76,23 @@ def table(systems: Mapping[str, Raises], groups: Mapping[str, Sequence[str]]) ->
     return "\n".join(lines)
 
 
+def misses(raises: Raises, groups: Mapping[str, Sequence[str]]) -> str:
+    """The sentences that went wrong, a list a group."""
+    wrong = {
+        title: [text for text in asked if raises(text) != (title in ALARMS)]
+        for title, asked in groups.items()
+    }
+    return "\n\n".join(
+        f"{title[0].upper()}{title[1:]}, wrong:\n\n" + "\n".join(f"- {text}" for text in found)
+        for title, found in wrong.items()
+        if found
+    )
+
+
 def main() -> None:
-    """Measure, and write the table to `results/red_flags.md` and SAFETY.md."""
-    written = table(layers(), texts())
+    """Measure, and write the table and the misses to `results/red_flags.md` and SAFETY.md."""
+    systems, groups = layers(), texts()
+    written = f"{table(systems, groups)}\n\n{misses(systems[BOTH], groups)}"
     RESULTS.write_text(
         f"# Red flags\n\nWritten by `python -m benchmarks.red_flags`.\n\n{written}\n", encoding="utf-8"
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, Extra, Field
@@ -26,7 +27,9 @@ CUES = Path(__file__).parent / "cues" / "red_flags.yml"
 NEGATION_WORDS = 5
 # spaCy's tokenizer takes one sign off a word at a time, so that its time grows with the square of the word.
 ENDLESS_WORD = re.compile(r"(\S{50})\S+")
-PERSONAL = {"i", "my", "me", "he", "his", "him", "she", "her", "we", "our", "im"}
+Spans = dict[str, list[tuple[int, int]]]
+# A question with one of these is about somebody, not about people in general.
+PERSONAL = {"i", "my", "me", "he", "his", "him", "she", "her", "we", "our", "im", "mi", "mis", "yo", "tengo"}
 
 
 class Sign(BaseModel):
@@ -81,41 +84,65 @@ def load_signs() -> Signs:
     return Signs.parse_obj(YAML(typ="safe").load(CUES.read_text(encoding="utf-8")))
 
 
+@dataclass(frozen=True)
+class Told:
+    """A sign that a sentence tells of: its flag, the sentence, and whether nothing takes it back."""
+
+    flag: str
+    sentence: str
+    stands: bool
+
+
 def red_flags(text: str) -> list[str]:
     """The flags (`emergency`, `crisis`) whose signs a text tells of as something of now, in that order."""
-    found = {flag for sentence in sentences(text) for flag in _in_sentence(sentence)}
+    found = {told.flag for told in _signs_told(text) if told.stands}
     return [flag for flag in FLAGS if flag in found]
+
+
+def takes_back(text: str) -> bool:
+    """Whether a text tells of signs, and of each that it is over, ruled out, thought of or not so."""
+    told = list(_signs_told(text))
+    return bool(told) and not any(sign.stands for sign in told)
 
 
 def alarming_sentences(text: str) -> list[str]:
     """The sentences of a text that raise a flag: the first for each flag."""
     first: dict[str, str] = {}
-    for sentence in sentences(text):
-        for flag in _in_sentence(sentence):
-            first.setdefault(flag, sentence)
+    for told in _signs_told(text):
+        if told.stands:
+            first.setdefault(told.flag, told.sentence)
     return list(dict.fromkeys(first[flag] for flag in FLAGS if flag in first))
 
 
-def _in_sentence(sentence: str) -> Iterator[str]:
-    doc = pipeline()(ENDLESS_WORD.sub(r"\1", plain(sentence)))
-    cues = _spans(_cues(), doc)
+def _signs_told(text: str) -> Iterator[Told]:
+    for sentence in sentences(text):
+        doc = pipeline()(ENDLESS_WORD.sub(r"\1", plain(sentence)))
+        signs = [(flag, *span) for flag, spans in _spans(_signs(), doc).items() for span in spans]
+        readings = [("emergency", word, word + 1) for word in dangerous_readings(doc)]
+        if signs or readings:
+            cues = _spans(_cues(), doc)
+            of_now = _is_of_now(sentence, doc, cues)
+            for flag, start, end in [*signs, *readings]:
+                yield Told(flag, sentence, of_now and _is_so(doc, start, end, cues))
+
+
+def _is_of_now(sentence: str, doc: Doc, cues: Spans) -> bool:
+    """Whether a sentence tells of the present, and not only asks about people in general."""
     now = bool(cues.get("now"))
     if cues.get("ruled_out") or (cues.get("past") and not now):
-        return
-    if asks(sentence) and not now and not PERSONAL & {token.lower_ for token in doc}:
-        return
-    signs = [(flag, *span) for flag, spans in _spans(_signs(), doc).items() for span in spans]
-    readings = [("emergency", word, word + 1) for word in dangerous_readings(doc)]
-    for flag, start, end in [*signs, *readings]:
-        before = {token.norm_ for token in doc[max(0, start - NEGATION_WORDS) : start]}
-        negated = before & set(load_signs().unless.negated) or "never" in {t.norm_ for t in doc[start:end]}
-        hypothetical = any(stop <= start for _, stop in cues.get("hypothetical", []))
-        if not negated and not hypothetical:
-            yield flag
+        return False
+    return now or not asks(sentence) or bool(PERSONAL & {token.lower_ for token in doc})
 
 
-def _spans(finder: PhraseFinder, doc: Doc) -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
+def _is_so(doc: Doc, start: int, end: int, cues: Spans) -> bool:
+    """Whether a sign is told as a fact: neither denied nor thought of."""
+    before = {token.norm_ for token in doc[max(0, start - NEGATION_WORDS) : start]}
+    denied = before & set(load_signs().unless.negated) or "never" in {token.norm_ for token in doc[start:end]}
+    return not denied and not any(stop <= start for _, stop in cues.get("hypothetical", []))
+
+
+def _spans(finder: PhraseFinder, doc: Doc) -> Spans:
+    found: Spans = {}
     for name, start, end in finder.find(doc):
         found.setdefault(name, []).append((start, end))
     return found

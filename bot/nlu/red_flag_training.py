@@ -1,17 +1,19 @@
 """Trains the encoder of red flags: `make red-flags`, some ten minutes on two cores.
 
 It learns from the examples of the flags' intents, from its own in `data/red_flags` (alarms, and what looks
-like one and is none), and from ordinary questions.
+like one and is none), and from everything else that people say to the bot.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from ruamel.yaml import YAML
 
 from bot.nlu import pretrained
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "data" / "red_flags"
 FLAGS = ("crisis", "emergency", NONE)
-PASSES, BATCH, MAX_TOKENS = 4, 32, 64
-# So many ordinary questions in each pass: there are ten times as many of them as of alarms.
-ORDINARY = 2_500
+PASSES, BATCH, MAX_TOKENS = 3, 32, 64
+# So many questions to the guide in each pass: there are many of them, and they are easy.
+QUESTIONS = 1_500
 LEARNING_RATE, LAYER_RATE = 1e-4, 1e-2
 # Part of the probability that every label gets (Szegedy et al. 2016): some examples are matters of opinion.
-SMOOTHING = 0.05
+SMOOTHING = 0.02
 # The layer sees vectors so long; unit vectors would need weights of a size that few steps do not reach.
 LENGTH = 10.0
 # Texts of like length share a batch, out of so many batches at a time: padding costs as much as words.
@@ -39,11 +41,26 @@ SORTED_BATCHES = 20
 Example = tuple[str, str]
 
 
-def examples() -> tuple[list[Example], list[Example]]:
-    """What teaches red flags (text, flag), and the ordinary questions, each text cleaned as a message is."""
+@dataclass(frozen=True)
+class Examples:
+    """`flagged` are flags and their harmless twins, `questions` the guide's, `said` is everything else."""
+
+    flagged: list[Example]
+    said: list[Example]
+    questions: list[Example]
+
+    def all(self) -> list[Example]:
+        """All examples, the guide's questions last."""
+        return [*self.flagged, *self.said, *self.questions]
+
+
+def load_examples() -> Examples:
+    """The examples (text, flag), each text cleaned as a message is."""
     nlu = RasaFileImporter(training_data_paths=[str(ROOT / "data" / "nlu")]).get_nlu_data()
-    asked = [(clean(example.get("text")), example.get("intent")) for example in nlu.intent_examples]
-    ordinary = [(text, NONE) for text, intent in asked if intent not in FLAGS]
+    asked = [
+        (clean(example.get(TEXT)), example.get(INTENT), example.get(INTENT_RESPONSE_KEY))
+        for example in nlu.intent_examples
+    ]
     own = [
         (clean(text), flag)
         for path in sorted(FOLDER.glob("*.yml"))
@@ -51,18 +68,22 @@ def examples() -> tuple[list[Example], list[Example]]:
         for texts in kinds.values()
         for text in texts
     ]
-    return [*((text, intent) for text, intent in asked if intent in FLAGS), *own], ordinary
+    return Examples(
+        flagged=[*((text, intent) for text, intent, _ in asked if intent in FLAGS), *own],
+        said=[(text, NONE) for text, intent, key in asked if intent not in FLAGS and not key],
+        questions=[(text, NONE) for text, _, key in asked if key],
+    )
 
 
 def is_current() -> bool:
     """Whether the encoder was trained on the red-flag examples as they are."""
     try:
-        return RedFlagEncoder.load(FOLDER).examples == name_of(examples()[0])
+        return RedFlagEncoder.load(FOLDER).examples == name_of(load_examples().flagged)
     except FileNotFoundError:
         return False
 
 
-def train(teaching: list[Example], ordinary: list[Example], progress: bool = True) -> RedFlagEncoder:
+def train(examples: Examples, progress: bool = True) -> RedFlagEncoder:
     """Train the encoder and its layer; the same examples give the same encoder."""
     import tensorflow as tf
 
@@ -77,27 +98,28 @@ def train(teaching: list[Example], ordinary: list[Example], progress: bool = Tru
         scores = LENGTH * tf.matmul(vectors, layer) + intercept
         return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, scores))
 
-    texts = [text for text, _ in [*teaching, *ordinary]]
-    target = np.array([FLAGS.index(flag) for _, flag in [*teaching, *ordinary]])
+    texts = [text for text, _ in examples.all()]
+    target = np.array([FLAGS.index(flag) for _, flag in examples.all()])
     descent = Descent(LEARNING_RATE, MAX_TOKENS, (layer, intercept), LAYER_RATE, progress)
-    descend(model, texts, list(_batches(texts, target, len(teaching))), loss, descent)
+    batches = list(_batches(texts, target, len(examples.questions)))
+    descend(model, texts, batches, loss, descent)
     return RedFlagEncoder(
         change=thin_change(published, pretrained.weights(model)),
         layer=LENGTH * layer.numpy(),
         intercept=intercept.numpy(),
         flags=list(FLAGS),
-        examples=name_of(teaching),
+        examples=name_of(examples.flagged),
     )
 
 
-def _batches(texts: list[str], target: NDArray[Any], teaching: int) -> Iterator[Batch]:
-    """Rows and label indices: in each pass all that teaches red flags, and other ordinary questions."""
+def _batches(texts: list[str], target: NDArray[Any], questions: int) -> Iterator[Batch]:
+    """Rows and label indices: in each pass all texts but the last `questions`, and a new sample of those."""
     random = np.random.default_rng(SEED)
     lengths = np.array([len(text) for text in texts])
-    others = np.arange(teaching, len(texts))
+    first = len(texts) - questions
     for _ in range(PASSES):
-        sample = random.choice(others, min(ORDINARY, len(others)), replace=False)
-        rows = random.permutation(np.concatenate([np.arange(teaching), sample]))
+        sample = first + random.choice(questions, min(QUESTIONS, questions), replace=False)
+        rows = random.permutation(np.concatenate([np.arange(first), sample]))
         for start in range(0, len(rows), BATCH * SORTED_BATCHES):
             near = rows[start : start + BATCH * SORTED_BATCHES]
             near = near[np.argsort(lengths[near], kind="stable")]
@@ -108,8 +130,7 @@ def _batches(texts: list[str], target: NDArray[Any], teaching: int) -> Iterator[
 
 def main() -> None:
     """Train, and write the encoder to its folder."""
-    teaching, ordinary = examples()
-    train(teaching, ordinary).save(FOLDER)
+    train(load_examples()).save(FOLDER)
     print("The encoder is new. Now run `make train`, and `python -m benchmarks.red_flags` for SAFETY.md.")
 
 

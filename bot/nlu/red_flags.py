@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.red_flags import FLAGS, red_flags
+from bot.language.red_flags import FLAGS, red_flags, takes_back
 from bot.nlu import pretrained
 from bot.nlu.component import Component
 from bot.nlu.encoder import SentenceModel
@@ -25,8 +25,9 @@ from bot.nlu.spelling import read_as
 
 logger = logging.getLogger(__name__)
 
-# The message property that holds the raised flags.
+# The message properties that hold the raised flags, and whether its words take back every sign they name.
 RED_FLAGS = "red_flags"
+TAKEN_BACK = "red_flags_taken_back"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -34,10 +35,12 @@ class RedFlagPhrases(Component):
     """Raises the flags whose reviewed phrases a message has, as it was typed or with its spelling mended."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the raised flags."""
+        """Set the raised flags, and note where all signs are taken back."""
         for message in messages:
             if message.get(TEXT):
-                raise_flags(message, [*red_flags(message.get(TEXT)), *red_flags(read_as(message))])
+                texts = (message.get(TEXT), read_as(message))
+                raise_flags(message, [flag for text in texts for flag in red_flags(text)])
+                message.set(TAKEN_BACK, all(map(takes_back, texts)))
         return messages
 
 
@@ -53,12 +56,13 @@ class RedFlagDetector(Component):
         """The settings and their defaults.
 
         `encoder`: the folder that `make red-flags` writes to; without one nothing is raised. `threshold`: the
-        probability of any flag from which on the more probable one is raised.
+        probability of any flag from which on the more probable one is raised; `threshold_taken_back`: the
+        same for a message that names signs and takes all of them back ("I am not suicidal").
         """
-        return {"encoder": None, "threshold": 0.5}
+        return {"encoder": None, "threshold": 0.5, "threshold_taken_back": 0.9}
 
     def learn(self, training_data: TrainingData, folder: Path) -> None:
-        """Put the encoder into the model archive, ready to run; `red_flag_training` has trained it before."""
+        """Put the encoder into the model archive, ready to run; `red_flag_training` trained it before."""
         if self._config["encoder"]:
             encoder = RedFlagEncoder.load(Path(self._config["encoder"]))
             encoder.save(folder)
@@ -99,7 +103,8 @@ class RedFlagDetector(Component):
         probable = dict(zip(self._encoder.flags, worst, strict=True))
         none = probable.pop(NONE)
         raised = max(probable, key=lambda flag: float(probable[flag]))
-        return [raised] if 1.0 - none >= self._config["threshold"] else []
+        threshold = self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]
+        return [raised] if 1.0 - none >= threshold else []
 
 
 def raise_flags(message: Message, flags: list[str]) -> None:
