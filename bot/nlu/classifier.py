@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.cleaning import ASKED, HALVES
-from bot.nlu.component import Component
+from bot.nlu.component import TrainedComponent
 from bot.nlu.encoder import VECTORS_OF, is_encoded, sentence_vectors
 from bot.nlu.examples import labelled, splits
 from bot.nlu.gate import Gate, fit_threshold
@@ -46,7 +46,7 @@ class Judgement:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class GatedClassifier(Component):
+class GatedClassifier(TrainedComponent):
     """Classifies messages and abstains when it is not sure enough."""
 
     _trained: Trained | None = None

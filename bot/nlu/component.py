@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
 class Component(GraphComponent):
-    """A component of the pipeline; what it learns is files in the model archive."""
+    """A component of the pipeline."""
 
     def __init__(
         self,
@@ -39,6 +39,18 @@ class Component(GraphComponent):
         """Create a component that has learned nothing yet."""
         return cls(config, model_storage, resource, execution_context.node_name)
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Do to the examples what is done to messages; by default nothing."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add to messages what this component understands of them."""
+        raise NotImplementedError
+
+
+class TrainedComponent(Component):
+    """A component that learns; what it learns is files in the model archive."""
+
     @classmethod
     def load(
         cls,
@@ -47,9 +59,9 @@ class Component(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> Component:
+    ) -> TrainedComponent:
         """Load a component with what it has learned."""
-        component = cls.create(config, model_storage, resource, execution_context)
+        component = cls(config, model_storage, resource, execution_context.node_name)
         with model_storage.read_from(resource) as folder:
             component.restore(folder)
         return component
@@ -63,15 +75,9 @@ class Component(GraphComponent):
         return self._resource
 
     def learn(self, training_data: TrainingData, folder: Path) -> None:
-        """Learn from examples, and write what was learned to a folder; by default nothing."""
+        """Learn from examples, and write what was learned to a folder."""
+        raise NotImplementedError
 
     def restore(self, folder: Path) -> None:
-        """Read what `learn` wrote; by default nothing."""
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Do to the examples what is done to messages; by default nothing."""
-        return training_data
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Add to messages what this component understands of them."""
+        """Read what `learn` wrote."""
         raise NotImplementedError

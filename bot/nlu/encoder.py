@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from bot.nlu import pretrained
 from bot.nlu.cleaning import PARTS
-from bot.nlu.component import Component
+from bot.nlu.component import TrainedComponent
 from bot.nlu.examples import LARGE, labelled, splits
 from bot.nlu.finetuning import fine_tune
 from bot.nlu.spelling import read_as
@@ -73,7 +73,7 @@ class SentenceModel:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceEncoder(Component):
+class SentenceEncoder(TrainedComponent):
     """Adds the sentence vector of each message as a dense sentence feature."""
 
     _model: SentenceModel | None = None

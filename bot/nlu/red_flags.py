@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.red_flags import FLAGS, red_flags, takes_back
 from bot.nlu import pretrained
-from bot.nlu.component import Component
+from bot.nlu.component import Component, TrainedComponent
 from bot.nlu.encoder import SentenceModel
 from bot.nlu.red_flag_encoder import NONE, RedFlagEncoder
 from bot.nlu.spelling import read_as
@@ -45,7 +45,7 @@ class RedFlagPhrases(Component):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class RedFlagDetector(Component):
+class RedFlagDetector(TrainedComponent):
     """Raises what its encoder has learned to see, in the text as it was typed or with its spelling mended."""
 
     _encoder: RedFlagEncoder | None = None

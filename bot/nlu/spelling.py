@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from symspellpy import SymSpell, Verbosity
 
 from bot.nlu.cleaning import PARTS
-from bot.nlu.component import Component
+from bot.nlu.component import TrainedComponent
 
 # The message property that holds the text as the classifier reads it.
 MENDED = "mended"
@@ -102,7 +102,7 @@ def load_abbreviations() -> dict[str, str]:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SpellingMender(Component):
+class SpellingMender(TrainedComponent):
     """Sets on each message the text, and its parts, as the classifier reads them."""
 
     _speller: Speller | None = None
