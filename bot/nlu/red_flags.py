@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 # The message properties that hold the raised flags, and whether its words take back every sign they name.
 RED_FLAGS = "red_flags"
 TAKEN_BACK = "red_flags_taken_back"
+# Of a suspicious message, flags as probable as this are raised; beside what phrases raised, only the sure.
+POSSIBLE, SURE = 0.15, 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -56,8 +58,8 @@ class RedFlagDetector(TrainedComponent):
         """The settings and their defaults.
 
         `encoder`: the folder that `make red-flags` writes to; without one nothing is raised. `threshold`: the
-        probability of any flag from which on the more probable one is raised; `threshold_taken_back`: the
-        same for a message that names signs and takes all of them back ("I am not suicidal").
+        probability of any flag from which on what is possible is raised; `threshold_taken_back`: the same for
+        a message that names signs and takes all of them back ("I am not suicidal").
         """
         return {"encoder": None, "threshold": 0.5, "threshold_taken_back": 0.9}
 
@@ -78,12 +80,12 @@ class RedFlagDetector(TrainedComponent):
             self._sentences = SentenceModel(folder / "encoder.onnx", folder / "tokenizer.json")
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Raise the more probable flag where that of any is probable enough.
+        """Raise the possible flags where that there is any is probable enough.
 
         If that fails, the messages go on without: red flags are still heard by their phrases.
         """
         for message in messages:
-            if any(character.isalnum() for character in message.get(TEXT) or ""):
+            if any(character.isalpha() for character in message.get(TEXT) or ""):
                 try:
                     raise_flags(message, self._raised(message))
                 except Exception as error:
@@ -100,11 +102,13 @@ class RedFlagDetector(TrainedComponent):
         texts = list(dict.fromkeys([message.get(TEXT), read_as(message)]))
         suspicions = self._encoder.suspicions(self._sentences.encode(texts))
         worst = suspicions[suspicions[:, self._encoder.flags.index(NONE)].argmin()]
-        probable = dict(zip(self._encoder.flags, worst, strict=True))
-        none = probable.pop(NONE)
-        raised = max(probable, key=lambda flag: float(probable[flag]))
-        threshold = self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]
-        return [raised] if 1.0 - none >= threshold else []
+        probable = dict(zip(self._encoder.flags, map(float, worst), strict=True))
+        suspicion = 1.0 - probable.pop(NONE)
+        if suspicion < self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]:
+            return []
+        # What the phrases have raised is surer than a guess at the other flag.
+        least = SURE if message.get(RED_FLAGS) else min(POSSIBLE, max(probable.values()))
+        return [flag for flag, probability in probable.items() if probability >= least]
 
 
 def raise_flags(message: Message, flags: list[str]) -> None:
