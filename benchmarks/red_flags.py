@@ -29,10 +29,11 @@ TITLES = {
     "crisis": "crises that raise a flag",
     "hard_negative": "hard negatives that raise one",
     "hard_negative_answer": "dark answers to the form that raise one",
+    "ordinary": "ordinary messages that raise one",
 }
 ALARMS = {TITLES[flag] for flag in FLAGS}
 BOTH = "both layers"
-ORDINARY = "ordinary questions that raise one"
+READ = "questions of the understanding benchmark that raise one"
 
 Raises = Callable[[str], bool]
 
@@ -59,7 +60,7 @@ def texts() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for question in load("red_flags"):
         found.setdefault(TITLES[question.labels[0]], []).append(question.text)
-    found[ORDINARY] = [q.text for q in load("blind") if not set(q.labels) & set(FLAGS)]
+    found[READ] = [q.text for q in load("blind") if not set(q.labels) & set(FLAGS)]
     return found
 
 

@@ -28,6 +28,8 @@ from bot.nlu.spelling import read_as
 logger = logging.getLogger(__name__)
 
 MAX_TOKENS = 128
+# The files of an encoder in the model archive.
+GRAPH, TOKENIZER = "encoder.onnx", "tokenizer.json"
 # The message property that holds the vectors of a message's parts (see `cleaning.PARTS`).
 VECTORS_OF = "vectors_of_{}"
 BATCH = 64
@@ -84,10 +86,10 @@ class SentenceEncoder(TrainedComponent):
         What the classifier is tested on (the unseen part of `splits`) is left out, so that its calibration
         stays honest.
         """
-        shutil.copy(pretrained.model_folder() / "tokenizer.json", folder / "tokenizer.json")
+        shutil.copy(pretrained.model_folder() / TOKENIZER, folder / TOKENIZER)
         examples, labels = labelled(training_data)
         if len(examples) < LARGE:
-            shutil.copy(pretrained.onnx_graph(), folder / "encoder.onnx")
+            shutil.copy(pretrained.onnx_graph(), folder / GRAPH)
         else:
             seen, _ = splits(labels)[0]
             model = pretrained.load_model()
@@ -95,12 +97,12 @@ class SentenceEncoder(TrainedComponent):
             texts = [read_as(examples[row]) for row in seen]
             fine_tune(model, texts, [labels[row] for row in seen], progress=True)
             tuned = pretrained.reweighted(published, pretrained.weights(model))
-            (folder / "encoder.onnx").write_bytes(tuned)
+            (folder / GRAPH).write_bytes(tuned)
         self.restore(folder)
 
     def restore(self, folder: Path) -> None:
         """Load the graph and the tokenizer."""
-        self._model = SentenceModel(folder / "encoder.onnx", folder / "tokenizer.json")
+        self._model = SentenceModel(folder / GRAPH, folder / TOKENIZER)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to the training examples, with a progress bar."""

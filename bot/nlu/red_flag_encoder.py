@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ruamel.yaml import YAML
 from safetensors.numpy import load_file, save_file
 from scipy.special import softmax
 
@@ -96,3 +97,14 @@ def thin_change(published: Weights, tuned: Weights) -> dict[str, NDArray[Any]]:
 def name_of(examples: Sequence[tuple[str, str]]) -> str:
     """A name for examples (text, flag): SHA-256, in hex, whatever their order."""
     return hashlib.sha256(json.dumps(sorted(examples)).encode()).hexdigest()
+
+
+def own_examples(folder: Path) -> list[tuple[str, str]]:
+    """The examples (text, flag) of a folder's YAML files: flag (or `none`) -> kind -> texts."""
+    return [
+        (text, flag)
+        for path in sorted(folder.glob("*.yml"))
+        for flag, kinds in YAML(typ="safe").load(path.read_text(encoding="utf-8")).items()
+        for texts in kinds.values()
+        for text in texts
+    ]

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
-from ruamel.yaml import YAML
 
 from bot.nlu import pretrained
 from bot.nlu.cleaning import clean
 from bot.nlu.finetuning import SEED, Batch, Descent, descend, start_from_seed
-from bot.nlu.red_flag_encoder import NONE, RedFlagEncoder, name_of, thin_change
+from bot.nlu.red_flag_encoder import NONE, RedFlagEncoder, name_of, own_examples, thin_change
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
@@ -61,13 +60,7 @@ def load_examples() -> Examples:
         (clean(example.get(TEXT)), example.get(INTENT), example.get(INTENT_RESPONSE_KEY))
         for example in nlu.intent_examples
     ]
-    own = [
-        (clean(text), flag)
-        for path in sorted(FOLDER.glob("*.yml"))
-        for flag, kinds in YAML(typ="safe").load(path.read_text(encoding="utf-8")).items()
-        for texts in kinds.values()
-        for text in texts
-    ]
+    own = [(clean(text), flag) for text, flag in own_examples(FOLDER)]
     return Examples(
         flagged=[*((text, intent) for text, intent, _ in asked if intent in FLAGS), *own],
         said=[(text, NONE) for text, intent, key in asked if intent not in FLAGS and not key],

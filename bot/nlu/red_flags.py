@@ -1,7 +1,7 @@
 """Red flags on every message, before and apart from the intent classifier: reviewed phrases, and a detector.
 
-Either may raise a flag. The phrases need no model of their own; the detector has an encoder of its own, which
-learned from what is a flag and from what looks like one and is none.
+Either may raise a flag. The phrases need no model of their own; the detector has an encoder of its own, and a
+second opinion from the vectors of the classifier's. Both learned from flags and from what looks like them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -19,17 +20,53 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language.red_flags import FLAGS, red_flags, takes_back
 from bot.nlu import pretrained
 from bot.nlu.component import Component, TrainedComponent
-from bot.nlu.encoder import SentenceModel
-from bot.nlu.red_flag_encoder import NONE, RedFlagEncoder
+from bot.nlu.encoder import GRAPH, TOKENIZER, SentenceModel, is_encoded, sentence_vectors
+from bot.nlu.examples import Split, labelled, splits
+from bot.nlu.lexical import LexicalFeatures
+from bot.nlu.model import fit
+from bot.nlu.red_flag_encoder import NONE, RedFlagEncoder, own_examples
 from bot.nlu.spelling import read_as
+from bot.nlu.stored import Trained
 
 logger = logging.getLogger(__name__)
 
 # The message properties that hold the raised flags, and whether its words take back every sign they name.
 RED_FLAGS = "red_flags"
 TAKEN_BACK = "red_flags_taken_back"
+# The property of an example that has no intent: the flag that it is an example of.
+EXAMPLE_OF = "red_flag_example_of"
 # Of a suspicious message, flags as probable as this are raised; beside what phrases raised, only the sure.
 POSSIBLE, SURE = 0.15, 0.5
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class RedFlagExamples(Component):
+    """Adds the detector's own examples to the training data, without an intent: nothing else learns them.
+
+    It stands first in the pipeline, so that they are cleaned, mended and encoded as all others are.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings and their defaults.
+
+        `folder`: the folder of the YAML files, flag (or `none`) -> kind -> texts.
+        """
+        return {"folder": None}
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the examples."""
+        if not self._config["folder"]:
+            return training_data
+        added = [
+            Message({TEXT: text, EXAMPLE_OF: flag})
+            for text, flag in own_examples(Path(self._config["folder"]))
+        ]
+        return training_data.merge(TrainingData(added))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Leave messages as they are."""
+        return messages
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -48,10 +85,16 @@ class RedFlagPhrases(Component):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class RedFlagDetector(TrainedComponent):
-    """Raises what its encoder has learned to see, in the text as it was typed or with its spelling mended."""
+    """Raises what it has learned to see.
+
+    Two opinions are mixed, by the geometric mean of their probabilities: that of the encoder of red flags, on
+    the text as it was typed or with its spelling mended, and that of a linear layer and the nearest examples,
+    on the vector of the classifier's encoder and on n-grams.
+    """
 
     _encoder: RedFlagEncoder | None = None
     _sentences: SentenceModel | None = None
+    _trained: Trained | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -64,20 +107,31 @@ class RedFlagDetector(TrainedComponent):
         return {"encoder": None, "threshold": 0.5, "threshold_taken_back": 0.9}
 
     def learn(self, training_data: TrainingData, folder: Path) -> None:
-        """Put the encoder into the model archive, ready to run; `red_flag_training` trained it before."""
-        if self._config["encoder"]:
-            encoder = RedFlagEncoder.load(Path(self._config["encoder"]))
-            encoder.save(folder)
-            published = pretrained.weights(pretrained.load_model())
-            graph = pretrained.reweighted(published, encoder.tuned(published))
-            (folder / "encoder.onnx").write_bytes(graph)
-            shutil.copy(pretrained.model_folder() / "tokenizer.json", folder / "tokenizer.json")
+        """Archive the encoder, which `red_flag_training` has trained before; fit the second opinion."""
+        if not self._config["encoder"]:
+            return
+        encoder = RedFlagEncoder.load(Path(self._config["encoder"]))
+        encoder.save(folder)
+        published = pretrained.weights(pretrained.load_model())
+        (folder / GRAPH).write_bytes(pretrained.reweighted(published, encoder.tuned(published)))
+        shutil.copy(pretrained.model_folder() / TOKENIZER, folder / TOKENIZER)
+        examples, labels = labelled(training_data)
+        own = [example for example in training_data.training_examples if example.get(EXAMPLE_OF)]
+        flags = [label if label in FLAGS else NONE for label in labels]
+        flags += [example.get(EXAMPLE_OF) for example in own]
+        texts = [read_as(example) for example in [*examples, *own]]
+        lexical = LexicalFeatures.fit(texts)
+        vectors = sentence_vectors([*examples, *own])
+        split = _joint_split(labels, flags[len(labels) :])
+        model, _ = fit(vectors, lexical.transform(texts), flags, [split], progress=True)
+        Trained(lexical, model, threshold=0.0).save(folder)
 
     def restore(self, folder: Path) -> None:
-        """Load the encoder, if there is one."""
+        """Load both, if there are any."""
         if self._config["encoder"]:
             self._encoder = RedFlagEncoder.load(folder)
-            self._sentences = SentenceModel(folder / "encoder.onnx", folder / "tokenizer.json")
+            self._sentences = SentenceModel(folder / GRAPH, folder / TOKENIZER)
+            self._trained = Trained.load(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Raise the possible flags where that there is any is probable enough.
@@ -97,21 +151,39 @@ class RedFlagDetector(TrainedComponent):
         return messages
 
     def _raised(self, message: Message) -> list[str]:
-        if self._encoder is None or self._sentences is None:
-            return []
-        texts = list(dict.fromkeys([message.get(TEXT), read_as(message)]))
-        suspicions = self._encoder.suspicions(self._sentences.encode(texts))
-        worst = suspicions[suspicions[:, self._encoder.flags.index(NONE)].argmin()]
-        probable = dict(zip(self._encoder.flags, map(float, worst), strict=True))
-        suspicion = 1.0 - probable.pop(NONE)
+        probable = self._probabilities(message)
+        suspicion = 1.0 - probable.pop(NONE, 1.0)
         if suspicion < self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]:
             return []
         # What the phrases have raised is surer than a guess at the other flag.
         least = SURE if message.get(RED_FLAGS) else min(POSSIBLE, max(probable.values()))
         return [flag for flag, probability in probable.items() if probability >= least]
 
+    def _probabilities(self, message: Message) -> dict[str, float]:
+        if self._encoder is None or self._sentences is None:
+            return {}
+        texts = list(dict.fromkeys([message.get(TEXT), read_as(message)]))
+        suspicions = self._encoder.suspicions(self._sentences.encode(texts))
+        opinion = suspicions[suspicions[:, self._encoder.flags.index(NONE)].argmin()]
+        if self._trained and is_encoded(message):
+            second = self._trained.probabilities(read_as(message), sentence_vectors([message]))
+            opinion = np.sqrt(opinion * [second[flag] for flag in self._encoder.flags])
+        return dict(zip(self._encoder.flags, map(float, opinion / opinion.sum()), strict=True))
+
 
 def raise_flags(message: Message, flags: list[str]) -> None:
     """Add flags to those that a message has already; they are part of what is understood."""
     raised = {*(message.get(RED_FLAGS) or []), *flags}
     message.set(RED_FLAGS, [flag for flag in FLAGS if flag in raised], add_to_output=True)
+
+
+def _joint_split(labels: list[str], own: list[str]) -> Split:
+    """Rows to learn from and to test on.
+
+    Of the intents' examples those are tested that the classifier's encoder was not tuned on, of the
+    detector's own a fifth.
+    """
+    seen, unseen = splits(labels)[0]
+    own_seen, own_unseen = splits(own)[0]
+    start = len(labels)
+    return np.concatenate([seen, own_seen + start]), np.concatenate([unseen, own_unseen + start])
