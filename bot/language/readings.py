@@ -68,10 +68,12 @@ class HomeReading(BaseModel):
 
         extra = Extra.forbid
 
+    def is_plausible(self, value: float) -> bool:
+        """Whether a value can be such a reading, and not a dose, a year or an age."""
+        return self.plausible[0] <= value <= self.plausible[1]
+
     def is_emergency(self, value: float, lower: float | None = None) -> bool:
-        """Whether a value (of blood pressure also the lower number) is out of bounds and no other thing."""
-        if not self.plausible[0] <= value <= self.plausible[1]:
-            return False
+        """Whether a plausible value (of blood pressure also the lower number) is out of bounds."""
         bounds = next(
             (unit for unit in (self.fahrenheit, self.millimoles) if unit and unit.above < value < unit.below),
             self.emergency,
@@ -94,15 +96,16 @@ def load_readings() -> list[HomeReading]:
     return [HomeReading.parse_obj(entry) for entry in raw["readings"]]
 
 
-def dangerous_readings(doc: Doc) -> Iterator[int]:
-    """The word at which each reading stands that is an emergency, counted from the start of `doc`."""
+def readings_told(doc: Doc) -> Iterator[tuple[int, bool]]:
+    """The word at which each reading stands, from the start of `doc`, and whether it is an emergency."""
     text = doc.text
     kinds = {reading.kind: reading for reading in load_readings()}
     for kind, start, end in _names().find(doc):
         first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
         number = _nearest_number(text, first, last)
-        if number and kinds[kind].is_emergency(_value(number[1]), _value(number[2]) if number[2] else None):
-            yield start
+        if number and kinds[kind].is_plausible(_value(number[1])):
+            lower = _value(number[2]) if number[2] else None
+            yield start, kinds[kind].is_emergency(_value(number[1]), lower)
 
 
 def _nearest_number(text: str, first: int, last: int) -> re.Match[str] | None:

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from spacy.tokens import Doc
 
 from bot.language.phrases import PhraseFinder
-from bot.language.readings import dangerous_readings
+from bot.language.readings import readings_told
 from bot.language.text import asks, pipeline, plain, sentences
 
 FLAGS = ("emergency", "crisis")
@@ -100,7 +100,7 @@ def red_flags(text: str) -> list[str]:
 
 
 def takes_back(text: str) -> bool:
-    """Whether a text tells of signs, and of each that it is over, ruled out, thought of or not so."""
+    """Whether a text tells of signs, and of each that it is over, ruled out, thought of, normal or not so."""
     told = list(_signs_told(text))
     return bool(told) and not any(sign.stands for sign in told)
 
@@ -117,13 +117,13 @@ def alarming_sentences(text: str) -> list[str]:
 def _signs_told(text: str) -> Iterator[Told]:
     for sentence in sentences(text):
         doc = pipeline()(ENDLESS_WORD.sub(r"\1", plain(sentence)))
-        signs = [(flag, *span) for flag, spans in _spans(_signs(), doc).items() for span in spans]
-        readings = [("emergency", word, word + 1) for word in dangerous_readings(doc)]
+        signs = [(flag, *span, True) for flag, spans in _spans(_signs(), doc).items() for span in spans]
+        readings = [("emergency", word, word + 1, dangerous) for word, dangerous in readings_told(doc)]
         if signs or readings:
             cues = _spans(_cues(), doc)
             of_now = _is_of_now(sentence, doc, cues)
-            for flag, start, end in [*signs, *readings]:
-                yield Told(flag, sentence, of_now and _is_so(doc, start, end, cues))
+            for flag, start, end, dangerous in [*signs, *readings]:
+                yield Told(flag, sentence, dangerous and of_now and _is_so(doc, start, end, cues))
 
 
 def _is_of_now(sentence: str, doc: Doc, cues: Spans) -> bool:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.readings import dangerous_readings, load_readings
-from bot.language.red_flags import red_flags
+from bot.language.readings import load_readings, readings_told
+from bot.language.red_flags import red_flags, takes_back
 from bot.language.text import pipeline
 
 READINGS = load_readings()
@@ -33,4 +33,12 @@ def test_a_harmless_reading_is_none(text: str) -> None:
     ],
 )
 def test_other_numbers_are_no_readings(text: str) -> None:
-    assert list(dangerous_readings(pipeline()(text))) == []
+    assert not any(dangerous for _, dangerous in readings_told(pipeline()(text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["oxygen 98 on the finger clip", "BP 118/76 tonight and the temp is 36.7, all good"]
+)
+def test_a_normal_reading_takes_back_what_its_name_suggests(text: str) -> None:
+    assert takes_back(text)
+    assert not takes_back(f"{text}, but I can't breathe")
