@@ -1,0 +1,73 @@
+/** The verdict of the eligibility dialogue: a table to look at, to print, and to save for the doctor. */
+
+/** @import { Table, Texts } from "./types.js" */
+
+import { h, press, save } from "./dom.js";
+
+const PAPER = `body{font:1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%}th,td{border:1px solid;padding:.5rem;text-align:start}`;
+/** Hides the page around the chat. */
+const ALONE = "@media print{body *:not(:has(lupus-guide-chat)):not(lupus-guide-chat){display:none!important}}";
+
+/**
+ * @param {Table} table
+ * @param {Element} words what is said with it
+ * @param {string} at
+ * @param {Texts} t
+ */
+export function verdict({ caption, columns, rows }, words, at, t) {
+  const body = rows.map(([first, ...rest]) =>
+    h("tr", {}, h("th", { scope: "row" }, first), ...rest.map((cell) => h("td", {}, cell))),
+  );
+  const head = columns.map((name) => h("th", { scope: "col" }, name));
+  const table = h(
+    "table",
+    {},
+    h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, ...head)),
+    h("tbody", {}, ...body),
+  );
+  const keep = () => save(paper([words, table], at, t), t.verdictFile);
+  return [
+    h("div", { class: "table", tabindex: "0", role: "group", "aria-label": caption }, table),
+    h("div", { class: "choices" }, press({ onclick: print }, t.print), press({ onclick: keep }, t.save)),
+  ];
+}
+
+/**
+ * Print this entry alone: the page around is hidden by a sheet that needs no `unsafe-inline`.
+ * @param {{currentTarget: HTMLElement}} event
+ */
+function print({ currentTarget }) {
+  const entry = currentTarget.closest(".entry");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(ALONE);
+  document.adoptedStyleSheets.push(sheet);
+  entry?.classList.add("printed");
+  const after = () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    entry?.classList.remove("printed");
+  };
+  addEventListener("afterprint", after, { once: true });
+  window.print();
+}
+
+/**
+ * A page of its own that opens anywhere.
+ * @param {Element[]} parts
+ * @param {string} at
+ * @param {Texts} t
+ */
+function paper(parts, at, t) {
+  const page = document.implementation.createHTMLDocument(t.verdict);
+  page.documentElement.lang = t.lang;
+  page.documentElement.dir = t.dir;
+  page.head.append(h("meta", { charset: "utf-8" }), h("style", {}, PAPER));
+  page.body.append(
+    h("h1", {}, t.verdict),
+    h("p", {}, new Date(at).toLocaleDateString(t.lang, { dateStyle: "long" })),
+    ...parts.map((part) => part.cloneNode(true)),
+    h("p", {}, t.welcome.advice),
+  );
+  return new Blob(["<!doctype html>", page.documentElement.outerHTML], { type: "text/html" });
+}
