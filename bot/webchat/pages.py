@@ -1,0 +1,75 @@
+"""The demo page and the widget's files, as a browser asks for them."""
+
+from __future__ import annotations
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, raw
+
+from bot.webchat import origins
+from bot.webchat.assets import Asset, load_assets
+from bot.webchat.config import Config
+from bot.webchat.endpoints import endpoint
+from bot.webchat.refusals import not_found
+
+PAGE = "page/index.html"
+HEADERS = {
+    # Asked for again each time, answered in a word if nothing has changed.
+    "Cache-Control": "no-cache",
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    # Whichever site shows the chat may load these.
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+# For the page: nothing from elsewhere, no script or style written into it, no text taken for markup.
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+)
+
+
+def add(routes: Blueprint, config: Config) -> None:
+    """Add page and files to the channel's routes, and the answer to browsers that ask beforehand."""
+    guarded = endpoint(config)
+    assets = load_assets()
+
+    @routes.get("/")
+    @guarded
+    async def page(request: Request) -> HTTPResponse:
+        return _send(request, assets.get(PAGE))
+
+    @routes.get("/<name:path>")
+    @guarded
+    async def file(request: Request, name: str) -> HTTPResponse:
+        return _send(request, assets.get(name))
+
+    @routes.options("/<name:path>")
+    @guarded
+    async def preflight(request: Request, name: str) -> HTTPResponse:
+        return empty(204, headers=origins.preflight(request.headers.get("origin")))
+
+
+def _send(request: Request, asset: Asset | None) -> HTTPResponse:
+    if asset is None:
+        raise not_found("page")
+    headers = {**HEADERS, "ETag": asset.etag}
+    if asset.content_type.startswith("text/html"):
+        headers["Content-Security-Policy"] = POLICY
+    if asset.etag in request.headers.get("if-none-match", ""):
+        return empty(304, headers=headers)
+    body = asset.body
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body = asset.compressed
+        headers["Content-Encoding"] = "gzip"
+    return raw(body, headers=headers, content_type=asset.content_type)
