@@ -21,7 +21,6 @@ export function composer(conversation, t, say) {
     rows: "1",
     placeholder: t.placeholder,
     "aria-describedby": "count",
-    autocomplete: "off",
     enterkeyhint: "send",
   });
   /** "", "near" the limit or "over" it. */

@@ -3,7 +3,7 @@
 /** @import { Helpline, Message, Pending, Rating, Sending, Session, Trouble } from "./types.js" */
 
 import { call, Refusal } from "./api.js";
-import { loadOutbox, loadSession, onSession, saveOutbox, saveSession } from "./storage.js";
+import * as storage from "./storage.js";
 
 /** After so many tries in a row a message waits for the person to press "retry". */
 const TRIES = 3;
@@ -17,7 +17,7 @@ export class Conversation extends EventTarget {
   helplines = [];
   maxCharacters = MAX_CHARACTERS;
   /** @type {Pending[]} */
-  outbox = loadOutbox();
+  outbox = storage.outbox.load() ?? [];
   /** @type {Sending} */
   sending = this.outbox.length ? "failed" : "idle";
   /** Seconds until the next try. */
@@ -37,12 +37,12 @@ export class Conversation extends EventTarget {
 
   constructor() {
     super();
-    this.#use(loadSession());
+    this.#use(kept());
     this.#tabs.onmessage = ({ data }) => {
       if (data.token === this.#session?.token) this.#hear(data.said);
     };
-    onSession(() => {
-      const session = loadSession();
+    storage.session.onChange(() => {
+      const session = kept();
       if (session?.token === this.#session?.token) return;
       const shown = this.#loaded;
       this.#empty(session);
@@ -58,8 +58,9 @@ export class Conversation extends EventTarget {
 
   /** @param {string} text */
   send(text) {
+    this.trouble = "";
     this.outbox.push({ id: uuid(), text });
-    saveOutbox(this.outbox);
+    storage.outbox.save(this.outbox);
     this.flush();
   }
 
@@ -92,7 +93,7 @@ export class Conversation extends EventTarget {
     await this.#attempt(async (token) => {
       const response = await call("POST", token ? "restart" : "sessions", token);
       this.#empty(await response.json());
-      saveSession(this.#session);
+      storage.session.save(this.#session);
       this.#loaded = true;
       this.#set({ trouble: "restarted" });
     });
@@ -103,7 +104,7 @@ export class Conversation extends EventTarget {
     await this.#attempt(async (token) => {
       if (token) await call("DELETE", "conversation", token);
       this.#empty(null);
-      saveSession(null);
+      storage.session.save(null);
       this.#set({ trouble: "erased" });
     });
   }
@@ -132,7 +133,7 @@ export class Conversation extends EventTarget {
     // Meanwhile the conversation may have been ended here or in another tab.
     if (session !== this.#session) return;
     this.outbox = this.outbox.filter(({ id }) => id !== item.id);
-    saveOutbox(this.outbox);
+    storage.outbox.save(this.outbox);
     /** @type {Message[]} */
     const said = [{ ...item, role: "user", at: new Date().toISOString() }, ...messages];
     this.#tabs.postMessage({ token: session?.token, said });
@@ -149,7 +150,7 @@ export class Conversation extends EventTarget {
     }
     if (!this.#session) {
       this.#use(await (await call("POST", "sessions")).json());
-      saveSession(this.#session);
+      storage.session.save(this.#session);
       this.#loaded = true;
     }
   }
@@ -161,7 +162,7 @@ export class Conversation extends EventTarget {
       this.#expire();
       queueMicrotask(() => this.flush());
     } else if (error.wait && this.#tries++ < TRIES) {
-      this.#set({ sending: "waiting", wait: error.wait });
+      this.#set({ sending: "waiting", wait: error.wait, ...trouble(error) });
       this.#clock = setInterval(() => {
         if (this.wait > 1) {
           this.#set({ wait: this.wait - 1 });
@@ -180,11 +181,11 @@ export class Conversation extends EventTarget {
   /** The server no longer knows our token: take the one that another tab may have got since, or none. */
   #expire() {
     const unsent = this.outbox;
-    const session = loadSession();
+    const session = kept();
     this.#empty(session?.token === this.#session?.token ? null : session);
-    saveSession(this.#session);
+    storage.session.save(this.#session);
     this.outbox = unsent;
-    saveOutbox(unsent);
+    storage.outbox.save(unsent);
     this.#set({ trouble: "expired" });
   }
 
@@ -232,7 +233,7 @@ export class Conversation extends EventTarget {
     clearInterval(this.#clock);
     this.messages = [];
     this.outbox = [];
-    saveOutbox([]);
+    storage.outbox.save([]);
     this.sending = "idle";
     this.#loaded = false;
     this.#use(session);
@@ -243,6 +244,12 @@ export class Conversation extends EventTarget {
     Object.assign(this, "trouble" in changes && { reason: "" }, changes);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** The session of this browser, unless it has expired. */
+function kept() {
+  const session = storage.session.load();
+  return session && Date.parse(session.expires_at) > Date.now() ? session : null;
 }
 
 /**

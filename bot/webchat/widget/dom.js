@@ -30,7 +30,7 @@ export const press = (attributes, ...children) => h("button", { type: "button", 
 const ICONS = {
   chat: "M4 5h16v11H10l-5 4v-4H4z M8 9h8 M8 12h5",
   close: "M6 6l12 12 M18 6L6 18",
-  menu: "M5 12h0 M12 12h0 M19 12h0",
+  menu: "M4.500 12h1 M11.500 12h1 M18.500 12h1",
   send: "M12 19V5 M6 11l6-6 6 6",
   thumb: "M7 11v9H4v-9z M7 11l4-8c2 0 3 1 2.500 3L13 9h6l-1.500 11H7",
 };

@@ -40,12 +40,17 @@ export function botEntry({ id, text, at, kind = "answer", table, source, buttons
   const foot = h("div", { class: "foot" });
   if (source) foot.append(h("p", {}, fill(t.source, source)));
   if (rateable) foot.append(...feedback(id, actions));
-  const choices = buttons.map(({ title }) =>
-    press({ onclick: (/** @type {MouseEvent} */ event) => choose(title, event) }, title),
-  );
-  entry.append(foot, h("div", { class: "choices offered" }, ...choices));
+  entry.append(foot, h("div", { class: "choices offered" }, ...buttons.map(({ title }) => choice(title, choose))));
   return entry;
 }
+
+/**
+ * A button that says its own words.
+ * @param {string} title
+ * @param {Actions["choose"]} choose
+ */
+export const choice = (title, choose) =>
+  press({ onclick: (/** @type {MouseEvent} */ event) => choose(title, event) }, title);
 
 /**
  * Paragraphs, and lines that begin with a dash as a list.

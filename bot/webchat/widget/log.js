@@ -18,7 +18,7 @@ export function log(welcome, actions) {
   const { t } = actions;
   /** @type {Map<string, HTMLElement>} */
   const entries = new Map();
-  const writing = h("p", { class: "writing", hidden: true }, t.writing, h("i"), h("i"), h("i"));
+  const writing = h("p", { class: "writing", hidden: true }, t.writing, h("i"));
   // aria-live off: the announcer speaks, once and without buttons.
   const element = h(
     "div",
@@ -26,6 +26,12 @@ export function log(welcome, actions) {
     welcome,
     writing,
   );
+
+  // Kept from the last scrolling: by the time of drawing, the helplines may have taken room.
+  let near = true;
+  element.onscroll = () => {
+    near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+  };
 
   /** Scroll to the last question, or to the end where the end is nearer. */
   const showLast = () => {
@@ -35,7 +41,6 @@ export function log(welcome, actions) {
 
   /** @param {Conversation} conversation */
   const draw = ({ messages, outbox, sending, wait }) => {
-    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
     const unsent = new Set(outbox.map(({ id }) => id));
     const said = new Set(messages.map(({ id }) => id));
     /** @type {{id: string, text: string, role?: string}[]} */

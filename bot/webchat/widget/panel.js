@@ -3,13 +3,15 @@
 /** @import { Message, Texts } from "./types.js" */
 /** @import { Conversation } from "./conversation.js" */
 
-import { announcer } from "./announcer.js";
 import { composer } from "./composer.js";
 import { h, icon, press } from "./dom.js";
+import { choice } from "./entry.js";
 import { helplines } from "./helplines.js";
 import { log } from "./log.js";
 import { menu } from "./menu.js";
 import { fill } from "./texts.js";
+
+const SPOKEN_SECONDS = 8;
 
 /**
  * @param {Conversation} conversation
@@ -18,22 +20,29 @@ import { fill } from "./texts.js";
  */
 export function panel(conversation, t, close) {
   const { regions, say } = announcer();
+  /** @type {import("./entry.js").Actions["choose"]} */
+  const choose = (text, event) => {
+    conversation.send(text);
+    // A pressed button goes away with its turn, so the focus needs a place; after a tap, one that opens no keyboard.
+    (isTouch() && event.detail ? transcript.element : write.field).focus({ preventScroll: true });
+  };
   const { title, what, advice, emergency } = t.welcome;
   const welcome = h(
     "div",
-    { class: "welcome", id: "welcome" },
-    h("p", {}, h("strong", {}, title), ` ${what}`),
-    h("p", {}, advice),
-    h("p", {}, emergency),
+    { class: "welcome" },
+    h(
+      "div",
+      { id: "welcome", class: "words" },
+      h("p", {}, h("strong", {}, title), ` ${what}`),
+      h("p", {}, advice),
+      h("p", {}, emergency),
+    ),
+    h("div", { class: "choices" }, ...t.examples.map((text) => choice(text, choose))),
   );
   const write = composer(conversation, t, say);
   const transcript = log(welcome, {
     t,
-    choose: (text, event) => {
-      conversation.send(text);
-      // A pressed button goes away with its turn, so the focus needs a place; after a tap, one that opens no keyboard.
-      (isTouch() && event.detail ? transcript.element : write.field).focus({ preventScroll: true });
-    },
+    choose,
     retry: () => {
       conversation.flush();
       focus();
@@ -48,7 +57,7 @@ export function panel(conversation, t, close) {
   const focus = () => (isTouch() ? heading : write.field).focus();
   const numbers = helplines(t);
   const { opener, elements, dismiss } = menu(conversation, t, focus);
-  const notice = h("p", { class: "notice" });
+  const notice = h("p", { class: "trouble" });
   const heading = h("h2", { id: "title", tabindex: "-1" }, t.name);
   const element = h(
     "dialog",
@@ -83,8 +92,9 @@ export function panel(conversation, t, close) {
 
   /** Draw what has changed. */
   const draw = () => {
-    transcript.draw(conversation);
+    // The numbers first: they take room from the log, which then scrolls to the newest.
     numbers.draw(conversation);
+    transcript.draw(conversation);
     const { trouble, reason } = conversation;
     const words = reason || (trouble && t.trouble[trouble]);
     if (words === notice.textContent) return;
@@ -97,6 +107,22 @@ export function panel(conversation, t, close) {
     say(`${t.bot} ${words.join(" ")}`, messages.some(({ kind }) => kind === "red_flag"));
   };
   return { element, draw, focus, announce, showLast: transcript.showLast };
+}
+
+/**
+ * Tells a screen reader what has happened, in plain words, apart from the log: the log would be read with all its
+ * buttons. `regions` must be in the page before `say` uses them, and are emptied again, so that nobody comes across
+ * old words in them. Urgent words interrupt.
+ */
+function announcer() {
+  const regions = ["status", "alert"].map((role) => h("div", { class: "unseen", role }));
+  let timer = 0;
+  const say = (words = "", urgent = false) => {
+    clearTimeout(timer);
+    regions.forEach((region, index) => (region.textContent = index === Number(urgent) ? words : ""));
+    timer = words ? setTimeout(say, SPOKEN_SECONDS * 1000) : 0;
+  };
+  return { regions, say };
 }
 
 const isTouch = () => matchMedia("(pointer: coarse)").matches;

@@ -8,65 +8,41 @@
 
 /** @import { Pending, Session } from "./types.js" */
 
-const SESSION = "lupus-guide-chat";
-const OUTBOX = "lupus-guide-chat:unsent";
-const OPEN = "lupus-guide-chat:open";
+const PREFIX = "lupus-guide-chat:";
 
 /**
+ * @template T
  * @param {"localStorage" | "sessionStorage"} store
- * @param {string} key
+ * @param {string} name
+ * @returns {{load: () => T | null, save: (value: T | null) => void, onChange: (callback: () => void) => void}}
  */
-function read(store, key) {
-  try {
-    return JSON.parse(window[store].getItem(key) ?? "null");
-  } catch {
-    return null;
-  }
+function kept(store, name) {
+  const key = PREFIX + name;
+  return {
+    load: () => {
+      try {
+        return JSON.parse(window[store].getItem(key) ?? "null");
+      } catch {
+        return null;
+      }
+    },
+    save: (value) => {
+      try {
+        window[store].setItem(key, JSON.stringify(value));
+      } catch {
+        // Forbidden or full: see above.
+      }
+    },
+    onChange: (callback) =>
+      addEventListener("storage", (event) => {
+        if (event.key === key || event.key === null) callback();
+      }),
+  };
 }
 
-/**
- * @param {"localStorage" | "sessionStorage"} store
- * @param {string} key
- * @param {unknown} value
- */
-function write(store, key, value) {
-  try {
-    if (value) window[store].setItem(key, JSON.stringify(value));
-    else window[store].removeItem(key);
-  } catch {
-    // Forbidden or full: see above.
-  }
-}
-
-/**
- * The session of this browser, unless there is none or it has expired.
- * @returns {Session | null}
- */
-export function loadSession() {
-  const session = read("localStorage", SESSION);
-  return session && Date.parse(session.expires_at) > Date.now() ? session : null;
-}
-
-/** @param {Session | null} session */
-export const saveSession = (session) => write("localStorage", SESSION, session);
-
-/**
- * Call back when another tab has begun, changed or ended the session.
- * @param {() => void} callback
- */
-export const onSession = (callback) =>
-  addEventListener("storage", ({ key }) => {
-    if (key === SESSION || key === null) callback();
-  });
-
-/** @returns {Pending[]} */
-export const loadOutbox = () => read("sessionStorage", OUTBOX) ?? [];
-
-/** @param {Pending[]} outbox */
-export const saveOutbox = (outbox) => write("sessionStorage", OUTBOX, outbox.length && outbox);
-
-/** @returns {boolean} */
-export const loadOpen = () => read("sessionStorage", OPEN) === true;
-
-/** @param {boolean} open */
-export const saveOpen = (open) => write("sessionStorage", OPEN, open);
+/** @type {ReturnType<typeof kept<Session>>} */
+export const session = kept("localStorage", "session");
+/** @type {ReturnType<typeof kept<Pending[]>>} */
+export const outbox = kept("sessionStorage", "unsent");
+/** @type {ReturnType<typeof kept<boolean>>} */
+export const open = kept("sessionStorage", "open");

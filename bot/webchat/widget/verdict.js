@@ -4,8 +4,8 @@
 
 import { h, press, save } from "./dom.js";
 
-const PAPER = `body{font:1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%}th,td{border:1px solid;padding:.5rem;text-align:start}`;
+const PAPER =
+  "body{font:1rem/1.5 sans-serif;margin:2rem}table{border-collapse:collapse}th,td{border:1px solid;padding:.5rem;text-align:start}";
 /** Hides the page around the chat. */
 const ALONE = "@media print{body *:not(:has(lupus-guide-chat)):not(lupus-guide-chat){display:none!important}}";
 
@@ -27,7 +27,7 @@ export function verdict({ caption, columns, rows }, words, at, t) {
     h("thead", {}, h("tr", {}, ...head)),
     h("tbody", {}, ...body),
   );
-  const keep = () => save(paper([words, table], at, t), t.verdictFile);
+  const keep = () => save(paper(caption, [words, table], at, t), t.verdictFile);
   return [
     h("div", { class: "table", tabindex: "0", role: "group", "aria-label": caption }, table),
     h("div", { class: "choices" }, press({ onclick: print }, t.print), press({ onclick: keep }, t.save)),
@@ -54,17 +54,18 @@ function print({ currentTarget }) {
 
 /**
  * A page of its own that opens anywhere.
+ * @param {string} title
  * @param {Element[]} parts
  * @param {string} at
  * @param {Texts} t
  */
-function paper(parts, at, t) {
-  const page = document.implementation.createHTMLDocument(t.verdict);
+function paper(title, parts, at, t) {
+  const page = document.implementation.createHTMLDocument(title);
   page.documentElement.lang = t.lang;
   page.documentElement.dir = t.dir;
   page.head.append(h("meta", { charset: "utf-8" }), h("style", {}, PAPER));
   page.body.append(
-    h("h1", {}, t.verdict),
+    h("h1", {}, title),
     h("p", {}, new Date(at).toLocaleDateString(t.lang, { dateStyle: "long" })),
     ...parts.map((part) => part.cloneNode(true)),
     h("p", {}, t.welcome.advice),
