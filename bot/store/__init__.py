@@ -8,7 +8,7 @@ from bot.store.counts import count_rate, count_red_flag
 from bot.store.engine import StoreError
 from bot.store.messages import answer_name, answers_of, history, rate
 from bot.store.sessions import close_session, is_open, open_session
-from bot.store.turns import Claim, Said, claim, finish, is_busy
+from bot.store.turns import Claim, Said, claim, finish
 
 __all__ = [
     "Claim",
@@ -23,7 +23,6 @@ __all__ = [
     "erase",
     "finish",
     "history",
-    "is_busy",
     "is_open",
     "key",
     "open_session",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import Column, Date, DateTime, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Column, Date, DateTime, Integer, String, Text
 from sqlalchemy.orm import declarative_base
 
 Base = declarative_base()
@@ -71,10 +71,9 @@ class WebMessage(Base):  # type: ignore[misc, valid-type]
     """
 
     __tablename__ = "web_message"
-    __table_args__ = (UniqueConstraint("conversation", "id"),)
 
     number: int = Column(Integer, primary_key=True)
-    conversation: str = Column(String(64), nullable=False)
+    conversation: str = Column(String(64), nullable=False, index=True)
     id: str = Column(String(36), nullable=False)
     turn: str = Column(String(36), nullable=False)
     role: str = Column(String(4), nullable=False)

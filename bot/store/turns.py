@@ -39,9 +39,11 @@ class Said:
 
 
 def claim(
-    conversation: str, turn: str, message: Said, now: datetime.datetime, until: datetime.datetime
+    conversation: str, turn: str, message: Said | None, now: datetime.datetime, until: datetime.datetime
 ) -> Claim:
     """Take a message, note it, and hold its conversation until `finish`, at most `until`.
+
+    Without a message the conversation is held for something else, such as erasing it.
 
     Raises:
         StoreError: the database cannot be used.
@@ -58,7 +60,8 @@ def claim(
             known.held_until = until
             return Claim.TAKEN_OVER
         session.add(WebTurn(conversation=conversation, id=turn, held_until=until))
-        session.add(_row(conversation, turn, message))
+        if message is not None:
+            session.add(_row(conversation, turn, message))
         return Claim.TAKEN
 
 
@@ -73,16 +76,6 @@ def finish(conversation: str, turn: str, answers: Sequence[Said], now: datetime.
         if known is not None and known.answered_at is None:
             known.answered_at = now
             session.add_all(_row(conversation, turn, answer) for answer in answers)
-
-
-def is_busy(conversation: str, now: datetime.datetime) -> bool:
-    """Whether somebody works on a message of the conversation.
-
-    Raises:
-        StoreError: the database cannot be used.
-    """
-    with transaction() as session:
-        return _is_held(session, conversation, now)
 
 
 def _is_held(session: Session, conversation: str, now: datetime.datetime) -> bool:

@@ -16,36 +16,46 @@ from bot.webchat.messages import transcript
 from bot.webchat.refusals import not_found
 
 ROOT = "/api/v1"
+HEALTH = f"{ROOT}/health"
+DESCRIPTION = f"{ROOT}/openapi.yml"
+SESSIONS = f"{ROOT}/sessions"
+MESSAGES = f"{ROOT}/messages"
+FEEDBACK = f"{ROOT}/feedback"
+RESTART = f"{ROOT}/restart"
+CONVERSATION = f"{ROOT}/conversation"
+TRANSCRIPT = f"{ROOT}/transcript"
+PATHS = (HEALTH, DESCRIPTION, SESSIONS, MESSAGES, FEEDBACK, RESTART, CONVERSATION, TRANSCRIPT)
+# How many messages come back after a reload.
 HISTORY = 200
-DESCRIPTION = (Path(__file__).parent / "openapi.yml").read_bytes()
+OPENAPI = (Path(__file__).parent / "openapi.yml").read_bytes()
 
 
 def add(routes: Blueprint, config: Config, handle: channel.Handler) -> None:
     """Add the endpoints to the channel's routes."""
     guarded = endpoint(config)
 
-    @routes.get(f"{ROOT}/health")
+    @routes.get(HEALTH)
     @guarded
     async def health(request: Request) -> HTTPResponse:
         return reply({"status": "ok"})
 
-    @routes.get(f"{ROOT}/openapi.yml")
+    @routes.get(DESCRIPTION)
     @guarded
     async def description(request: Request) -> HTTPResponse:
-        return raw(DESCRIPTION, content_type="application/yaml")
+        return raw(OPENAPI, content_type="application/yaml")
 
-    @routes.post(f"{ROOT}/sessions", stream=True)
+    @routes.post(SESSIONS, stream=True)
     @guarded
     async def open_session(request: Request) -> HTTPResponse:
         return reply(doors.open_conversation(request, config), 201)
 
-    @routes.get(f"{ROOT}/messages")
+    @routes.get(MESSAGES)
     @guarded
     async def history(request: Request) -> HTTPResponse:
         sender = doors.enter(request, config)
         return reply({"messages": store.history(store.key(turns.NAME, sender), HISTORY)})
 
-    @routes.post(f"{ROOT}/messages", stream=True)
+    @routes.post(MESSAGES, stream=True)
     @guarded
     async def say(request: Request) -> HTTPResponse:
         sender = doors.enter(request, config)
@@ -53,7 +63,7 @@ def add(routes: Blueprint, config: Config, handle: channel.Handler) -> None:
         said = await bodies.read(request, bodies.Saying)
         return reply({"messages": await turns.say(handle, sender, said.id, said.text)})
 
-    @routes.post(f"{ROOT}/feedback", stream=True)
+    @routes.post(FEEDBACK, stream=True)
     @guarded
     async def rate(request: Request) -> HTTPResponse:
         sender = doors.enter(request, config)
@@ -64,7 +74,7 @@ def add(routes: Blueprint, config: Config, handle: channel.Handler) -> None:
         store.rate(rating.message_id, name, rating.rating, rating.reason, turns.now())
         return empty(204, headers=dict(PRIVATE))
 
-    @routes.post(f"{ROOT}/restart", stream=True)
+    @routes.post(RESTART, stream=True)
     @guarded
     async def restart(request: Request) -> HTTPResponse:
         sender = doors.enter(request, config)
@@ -72,13 +82,13 @@ def add(routes: Blueprint, config: Config, handle: channel.Handler) -> None:
         store.close_session(store.key(turns.NAME, sender), turns.now())
         return reply(opened, 201)
 
-    @routes.delete(f"{ROOT}/conversation")
+    @routes.delete(CONVERSATION)
     @guarded
     async def erase(request: Request) -> HTTPResponse:
         await turns.erase(doors.enter(request, config))
         return empty(204, headers=dict(PRIVATE))
 
-    @routes.get(f"{ROOT}/transcript")
+    @routes.get(TRANSCRIPT)
     @guarded
     async def download(request: Request) -> HTTPResponse:
         sender = doors.enter(request, config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import uuid
 from typing import Any, Literal, TypeVar
@@ -54,6 +55,16 @@ def writable(text: str) -> str:
     return text.encode(errors="replace").decode().replace("\0", " ")
 
 
+async def discard(request: Request) -> None:
+    """Take what is left of a body that nobody wants, so that the connection can be used again."""
+    stream = request.stream
+    if stream is not None and stream.request_body:
+        stream.request_max_size = MAX_BYTES
+        # A large one is left where it is, and the server hangs up.
+        with contextlib.suppress(PayloadTooLarge, InvalidUsage):
+            await request.receive_body()
+
+
 async def read(request: Request, shape: type[Body]) -> Body:
     """The body of a request whose handler is a streaming one, so that a large body is not read to its end.
 
@@ -83,9 +94,10 @@ def parse(body: bytes, shape: type[Body]) -> Body:
         found: Any = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise bad_request("The body is not JSON.") from error
+    if not isinstance(found, dict):
+        raise bad_request("The body must be an object in JSON.")
     try:
         return shape.parse_obj(found)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"] if part != "__root__") or "the body"
-        raise bad_request(f"'{field}': {first['msg']}.") from error
+        raise bad_request(f"'{first['loc'][0]}': {first['msg']}.") from error

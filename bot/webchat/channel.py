@@ -6,7 +6,7 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
 from bot.channel import Handler
-from bot.webchat import api, config, pages
+from bot.webchat import api, config, endpoints, pages
 from bot.webchat.turns import NAME
 
 
@@ -34,4 +34,5 @@ class WebChat(InputChannel):
         routes = Blueprint(NAME)
         api.add(routes, self._config, on_new_message)
         pages.add(routes, self._config)
+        endpoints.tell_browsers(routes, self._config, api.PATHS)
         return routes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+# A browser may remember for so long what it was told beforehand.
 PREFLIGHT_SECONDS = 600
 METHODS = "GET, POST, DELETE"
 HEADERS = "Authorization, Content-Type"
@@ -21,18 +22,15 @@ def allowed(origin: str | None, host: str, listed: Collection[str]) -> bool:
     return origin.lower() in listed or (origin != "null" and urlsplit(origin).netloc.lower() == host.lower())
 
 
-def headers(origin: str | None) -> dict[str, str]:
-    """What a browser is told in answer to a request that is allowed."""
-    if origin is None:
-        return {}
-    return {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": EXPOSED}
-
-
-def preflight(origin: str | None) -> dict[str, str]:
-    """What a browser is told that asks beforehand."""
-    return {
-        **headers(origin),
-        "Access-Control-Allow-Methods": METHODS,
-        "Access-Control-Allow-Headers": HEADERS,
-        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
-    }
+def headers(origin: str | None, method: str) -> dict[str, str]:
+    """What a browser is told in answer to an allowed request; with OPTIONS it asks beforehand."""
+    told = {"Vary": "Origin, Accept-Encoding"}
+    if origin is not None:
+        told |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": EXPOSED}
+    if method == "OPTIONS":
+        told |= {
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": HEADERS,
+            "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        }
+    return told

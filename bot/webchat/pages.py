@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty, raw
+from sanic.response import HTTPResponse, empty, raw, redirect
 
-from bot.webchat import origins
 from bot.webchat.assets import Asset, load_assets
 from bot.webchat.config import Config
 from bot.webchat.endpoints import endpoint
 from bot.webchat.refusals import not_found
+from bot.webchat.turns import NAME
 
 PAGE = "page/index.html"
 HEADERS = {
     # Asked for again each time, answered in a word if nothing has changed.
     "Cache-Control": "no-cache",
-    "Vary": "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     # Whichever site shows the chat may load these.
@@ -40,24 +39,20 @@ POLICY = "; ".join(
 
 
 def add(routes: Blueprint, config: Config) -> None:
-    """Add page and files to the channel's routes, and the answer to browsers that ask beforehand."""
+    """Add page and files to the channel's routes."""
     guarded = endpoint(config)
     assets = load_assets()
 
+    # Without the slash at its end, the page's relative addresses would lead elsewhere.
     @routes.get("/")
     @guarded
-    async def page(request: Request) -> HTTPResponse:
-        return _send(request, assets.get(PAGE))
+    async def entrance(request: Request) -> HTTPResponse:
+        return redirect(f"{NAME}/")
 
     @routes.get("/<name:path>")
     @guarded
     async def file(request: Request, name: str) -> HTTPResponse:
-        return _send(request, assets.get(name))
-
-    @routes.options("/<name:path>")
-    @guarded
-    async def preflight(request: Request, name: str) -> HTTPResponse:
-        return empty(204, headers=origins.preflight(request.headers.get("origin")))
+        return _send(request, assets.get(name or PAGE))
 
 
 def _send(request: Request, asset: Asset | None) -> HTTPResponse:

@@ -13,13 +13,15 @@ from bot.nlu.cleaning import MAX_CHARACTERS
 from bot.store.rasa_events import events_of
 from bot.webchat.messages import Message, of_bot, of_user
 from bot.webchat.recovery import replies_to
-from bot.webchat.refusals import not_signed_in, still_running
+from bot.webchat.refusals import not_signed_in, still_running, unavailable
 
 logger = logging.getLogger(__name__)
 
 NAME = "webchat"
 # A turn ends by itself within the guard's time; a process that holds one for longer is gone.
 HOLD = datetime.timedelta(seconds=channel.TURN_SECONDS + 5)
+# One process answers one after the other, some twenty a second; who came later would wait too long.
+MAX_RUNNING = 100
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.05
 
@@ -30,9 +32,11 @@ async def say(handle: channel.Handler, sender: str, turn: str, text: str) -> lis
     """The bot's answers to a message; the same message (`turn` is its id) again gets the same answers.
 
     Raises:
-        Refusal: the conversation is closed, or busy with another message for too long.
+        Refusal: the conversation is closed, or busy with another message for too long, or all are.
         StoreError: the database cannot be used.
     """
+    if len(_running) >= MAX_RUNNING:
+        raise unavailable()
     conversation = store.key(NAME, sender)
     claimed = await _claim(conversation, turn, _kept(text))
     if claimed is store.Claim.ANSWERED:
@@ -48,13 +52,10 @@ async def erase(sender: str) -> None:
     """Erase a conversation, once the message that it is busy with has been answered.
 
     Raises:
-        Refusal: it is busy for too long.
+        Refusal: it is closed, or busy for too long.
         StoreError: the database cannot be used.
     """
-    conversation = store.key(NAME, sender)
-    deadline = time.monotonic() + WAIT_SECONDS
-    while store.is_busy(conversation, now()):
-        await _wait(deadline)
+    await _claim(store.key(NAME, sender), str(uuid.uuid4()))
     store.erase(NAME, sender)
 
 
@@ -63,23 +64,19 @@ def now() -> datetime.datetime:
     return datetime.datetime.utcnow()
 
 
-async def _claim(conversation: str, turn: str, text: str) -> store.Claim:
+async def _claim(conversation: str, turn: str, text: str | None = None) -> store.Claim:
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         at = now()
-        message = store.Said(turn, "user", of_user(turn, text, at))
+        message = None if text is None else store.Said(turn, "user", of_user(turn, text, at))
         claimed = store.claim(conversation, turn, message, at, at + HOLD)
         if claimed is store.Claim.CLOSED:
             raise not_signed_in()
         if claimed is not store.Claim.BUSY:
             return claimed
-        await _wait(deadline)
-
-
-async def _wait(deadline: float) -> None:
-    if time.monotonic() > deadline:
-        raise still_running()
-    await asyncio.sleep(POLL_SECONDS)
+        if time.monotonic() > deadline:
+            raise still_running()
+        await asyncio.sleep(POLL_SECONDS)
 
 
 async def _answer(

@@ -34,8 +34,8 @@ def upgrade() -> None:
         sa.Column("role", sa.String(4), nullable=False),
         sa.Column("answer", sa.String(128)),
         sa.Column("body", sa.Text, nullable=False),
-        sa.UniqueConstraint("conversation", "id"),
     )
+    op.create_index("ix_web_message_conversation", "web_message", ["conversation"])
     op.create_table(
         "feedback",
         sa.Column("message_id", sa.String(36), primary_key=True),
