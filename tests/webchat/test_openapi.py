@@ -9,7 +9,6 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from ruamel.yaml import YAML
-from schemathesis.specs.openapi.checks import unsupported_method
 
 from bot.runner import Bot
 from bot.webchat import api
@@ -48,5 +47,4 @@ def test_what_is_described_is_what_happens(case: Any, running_bot: Bot) -> None:
         base_url=f"{running_bot.address}/webchat{api.ROOT}",
         headers=chat.headers,
         timeout=SECONDS,
-        excluded_checks=[unsupported_method],
     )
