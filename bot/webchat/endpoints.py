@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from sanic import Blueprint
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
@@ -28,7 +29,7 @@ Endpoint = Callable[..., Awaitable[HTTPResponse]]
 
 
 def endpoint(config: Config) -> Callable[[Endpoint], Endpoint]:
-    """Make a handler an endpoint: it is asked by allowed origins alone, and may raise refusals."""
+    """Make a handler an endpoint: asked by allowed origins alone, and what it raises becomes a sentence."""
 
     def around(handler: Endpoint) -> Endpoint:
         @functools.wraps(handler)
@@ -42,6 +43,12 @@ def endpoint(config: Config) -> Callable[[Endpoint], Endpoint]:
                 response = _refuse(request, refusal)
             except store.StoreError as error:
                 logger.error("A request could not be answered: %s", error)
+                response = _refuse(request, unavailable())
+            except SanicException:
+                raise
+            except Exception as error:
+                # Not logger.exception: a traceback may quote the message.
+                logger.error("A request failed (%s) at %s", type(error).__name__, handler.__name__)
                 response = _refuse(request, unavailable())
             return response
 
