@@ -24,7 +24,7 @@ COMMENTED = {".css", ".js"}
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is handed out: plain, by gzip, its content type, and a strong entity tag of its content."""
+    """A file as it is handed out: plain and by gzip, with its content type and a strong entity tag."""
 
     body: bytes
     compressed: bytes
@@ -33,7 +33,7 @@ class Asset:
 
 
 def load_assets(folder: Path = WIDGET) -> Mapping[str, Asset]:
-    """Every file that a browser may ask for, by its path below the folder, as `widget.js` or `page/page.css`."""
+    """Every file that a browser may ask for, by its path below the folder, such as `page/page.css`."""
     paths = (path for path in sorted(folder.rglob("*")) if path.suffix in CONTENT_TYPES)
     return {path.relative_to(folder).as_posix(): _asset(path) for path in paths}
 

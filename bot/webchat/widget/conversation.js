@@ -58,7 +58,7 @@ export class Conversation extends EventTarget {
 
   /** @param {string} text */
   send(text) {
-    this.trouble = "";
+    if (this.sending === "idle") this.#set({ trouble: "" });
     this.outbox.push({ id: uuid(), text });
     storage.outbox.save(this.outbox);
     this.flush();

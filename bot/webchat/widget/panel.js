@@ -62,6 +62,7 @@ export function panel(conversation, t, close) {
   const element = h(
     "dialog",
     { class: "panel", "aria-labelledby": "title", "aria-describedby": "welcome" },
+    ...regions,
     h(
       "header",
       {},
@@ -74,7 +75,6 @@ export function panel(conversation, t, close) {
     transcript.element,
     notice,
     write.element,
-    ...regions,
   );
   element.addEventListener("keydown", (event) => {
     const inQuestion = /** @type {Element} */ (event.target).closest(".ask");

@@ -5,7 +5,7 @@
 import { h, press, save } from "./dom.js";
 
 const PAPER =
-  "body{font:1rem/1.5 sans-serif;margin:2rem}table{border-collapse:collapse}th,td{border:1px solid;padding:.5rem;text-align:start}";
+  "<style>body{font:1rem/1.5 sans-serif;margin:2rem}table{border-collapse:collapse}th,td{border:1px solid;padding:.5rem;text-align:start}</style>";
 /** Hides the page around the chat. */
 const ALONE = "@media print{body *:not(:has(lupus-guide-chat)):not(lupus-guide-chat){display:none!important}}";
 
@@ -60,15 +60,16 @@ function print({ currentTarget }) {
  * @param {Texts} t
  */
 function paper(title, parts, at, t) {
-  const page = document.implementation.createHTMLDocument(title);
-  page.documentElement.lang = t.lang;
-  page.documentElement.dir = t.dir;
-  page.head.append(h("meta", { charset: "utf-8" }), h("style", {}, PAPER));
-  page.body.append(
+  const head = h("head", {}, h("meta", { charset: "utf-8" }), h("title", {}, title));
+  const body = h(
+    "body",
+    {},
     h("h1", {}, title),
     h("p", {}, new Date(at).toLocaleDateString(t.lang, { dateStyle: "long" })),
     ...parts.map((part) => part.cloneNode(true)),
     h("p", {}, t.welcome.advice),
   );
-  return new Blob(["<!doctype html>", page.documentElement.outerHTML], { type: "text/html" });
+  // The style is put in as text: as an element, a strict policy of the page would apply to it.
+  const page = h("html", { lang: t.lang, dir: t.dir }, head, body).outerHTML.replace("</head>", `${PAPER}</head>`);
+  return new Blob(["<!doctype html>", page], { type: "text/html" });
 }
