@@ -26,14 +26,15 @@ export class Refusal extends Error {
  * @param {string} path below the version
  * @param {string} [token]
  * @param {object} [body]
- * @returns {Promise<Response>} throws a Refusal for anything but success
+ * @param {"json" | "blob"} [read] what the answer is
+ * @returns {Promise<any>} what it holds, or true for an empty one; throws a Refusal for anything but success
  */
-export async function call(method, path, token, body) {
+export async function call(method, path, token, body, read = "json") {
   /** @type {Record<string, string>} */
   const headers = {};
   if (token) headers["Authorization"] = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
-  let response;
+  let response, content;
   try {
     response = await fetch(new URL(path, BASE), {
       method,
@@ -43,11 +44,13 @@ export async function call(method, path, token, body) {
       credentials: "omit",
       signal: AbortSignal.timeout(SECONDS * 1000),
     });
+    content = response.status === 204 || (await response[read]());
   } catch {
+    // Nobody answered, or somebody else did: a proxy, with a page of its own.
     throw new Refusal(0);
   }
-  if (response.ok) return response;
-  const { error } = await response.json().catch(() => ({}));
+  if (response.ok) return content;
+  const { error } = content;
   const wait = Number(response.headers.get("Retry-After")) || BUSY_SECONDS;
   throw new Refusal(response.status, error?.message, BUSY.includes(response.status) ? wait : 0);
 }

@@ -9,7 +9,7 @@ import * as storage from "./storage.js";
 const TRIES = 3;
 const MAX_CHARACTERS = 500;
 
-/** Fires `change` when there is something to draw anew, and `said` (detail: Message[]) when the bot has answered. */
+/** Fires `change` when there is something to draw anew, and `said` (detail: Message[]) for the bot's answers. */
 export class Conversation extends EventTarget {
   /** @type {Message[]} */
   messages = [];
@@ -91,8 +91,7 @@ export class Conversation extends EventTarget {
   /** End this conversation and begin another. */
   async restart() {
     await this.#attempt(async (token) => {
-      const response = await call("POST", token ? "restart" : "sessions", token);
-      this.#empty(await response.json());
+      this.#empty(await call("POST", token ? "restart" : "sessions", token));
       storage.session.save(this.#session);
       this.#loaded = true;
       this.#set({ trouble: "restarted" });
@@ -111,7 +110,7 @@ export class Conversation extends EventTarget {
 
   /** @returns {Promise<Blob | undefined>} the whole conversation as text */
   async transcript() {
-    return this.#attempt(async (token) => (await call("GET", "transcript", token)).blob());
+    return this.#attempt((token) => call("GET", "transcript", token, undefined, "blob"));
   }
 
   /**
@@ -128,8 +127,7 @@ export class Conversation extends EventTarget {
   /** @param {Pending} item */
   async #deliver(item) {
     const session = this.#session;
-    const response = await call("POST", "messages", session?.token, item);
-    const { messages } = await response.json();
+    const { messages } = await call("POST", "messages", session?.token, item);
     // Meanwhile the conversation may have been ended here or in another tab.
     if (session !== this.#session) return;
     this.outbox = this.outbox.filter(({ id }) => id !== item.id);
@@ -142,14 +140,14 @@ export class Conversation extends EventTarget {
 
   async #ready() {
     if (this.#session && !this.#loaded) {
-      const response = await call("GET", "messages", this.#session.token);
+      const { messages } = await call("GET", "messages", this.#session.token);
       const heard = this.messages;
-      this.messages = (await response.json()).messages;
+      this.messages = messages;
       this.#loaded = true;
       this.#add(heard);
     }
     if (!this.#session) {
-      this.#use(await (await call("POST", "sessions")).json());
+      this.#use(await call("POST", "sessions"));
       storage.session.save(this.#session);
       this.#loaded = true;
     }

@@ -11,7 +11,7 @@ import { verdict } from "./verdict.js";
  * @property {Texts} t
  * @property {(text: string, event: MouseEvent) => void} choose an offered button was pressed
  * @property {() => void} retry
- * @property {(id: string, rating: Rating, reason?: string) => Promise<unknown>} rate resolves to nothing if it failed
+ * @property {(id: string, rating: Rating, reason?: string) => Promise<unknown>} rate to nothing if it failed
  */
 
 /**

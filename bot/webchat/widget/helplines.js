@@ -28,7 +28,9 @@ export function helplines(t) {
     element.classList.toggle("alarm", !!alarm);
     element.hidden = !list.firstChild;
     element.replaceChildren(
-      alarm ? h("div", {}, h("strong", {}, t.helplinesNow), list) : h("details", {}, h("summary", {}, t.helplines), list),
+      alarm
+        ? h("div", {}, h("strong", {}, t.helplinesNow), list)
+        : h("details", {}, h("summary", {}, t.helplines), list),
     );
   };
   return { element, draw };

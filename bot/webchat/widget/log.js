@@ -1,4 +1,4 @@
-/** The log: draws the conversation, keeps what is drawn, and shows the newest without taking anybody's place away. */
+/** The log: draws the conversation, keeps what is drawn, and shows the newest to those who read the newest. */
 
 /** @import { Conversation } from "./conversation.js" */
 /** @import { Actions } from "./entry.js" */
@@ -54,7 +54,9 @@ export function log(welcome, actions) {
     const lastQuestion = all.findLastIndex(({ role }) => role !== "bot");
     all.forEach((message, index) => {
       const { id, text, role } = message;
-      const entry = entries.get(id) ?? (role === "bot" ? botEntry(/** @type {any} */ (message), actions) : userEntry(text, actions));
+      const entry =
+        entries.get(id) ??
+        (role === "bot" ? botEntry(/** @type {any} */ (message), actions) : userEntry(text, actions));
       entries.set(id, entry);
       const place = element.children[index + 1];
       if (place !== entry) place.before(entry);

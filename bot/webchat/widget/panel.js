@@ -23,7 +23,7 @@ export function panel(conversation, t, close) {
   /** @type {import("./entry.js").Actions["choose"]} */
   const choose = (text, event) => {
     conversation.send(text);
-    // A pressed button goes away with its turn, so the focus needs a place; after a tap, one that opens no keyboard.
+    // A pressed button goes away with its turn, so the focus needs a place; after a tap one without a keyboard.
     (isTouch() && event.detail ? transcript.element : write.field).focus({ preventScroll: true });
   };
   const { title, what, advice, emergency } = t.welcome;
@@ -110,9 +110,9 @@ export function panel(conversation, t, close) {
 }
 
 /**
- * Tells a screen reader what has happened, in plain words, apart from the log: the log would be read with all its
- * buttons. `regions` must be in the page before `say` uses them, and are emptied again, so that nobody comes across
- * old words in them. Urgent words interrupt.
+ * Tells a screen reader what has happened, in plain words, apart from the log: the log would be read with all
+ * its buttons. `regions` must be in the page before `say` uses them, and are emptied again, so that nobody comes
+ * across old words in them. Urgent words interrupt.
  */
 function announcer() {
   const regions = ["status", "alert"].map((role) => h("div", { class: "unseen", role }));

@@ -1,9 +1,9 @@
 /**
  * What the browser keeps for the widget, on the site that embeds it.
  *
- * The session is in localStorage, so that two tabs share one conversation and a closed tab can be opened again; it is
- * dropped when it expires. What was not sent yet, and whether the panel is open, belong to one tab: sessionStorage.
- * Where a browser forbids storage, the conversation lasts as long as the page.
+ * The session is in localStorage, so that two tabs share one conversation and a closed tab can be opened again;
+ * it is dropped when it expires. What was not sent yet, and whether the panel is open, belong to one tab:
+ * sessionStorage. Where a browser forbids storage, the conversation lasts as long as the page.
  */
 
 /** @import { Pending, Session } from "./types.js" */

@@ -1,4 +1,4 @@
-/** What the server sends, as bot/webchat/openapi.yml describes it, and what the widget makes of it. For the type checker alone. */
+/** What the server sends, as bot/webchat/openapi.yml describes it, and what the widget makes of it. */
 
 export interface Helpline {
   label: string;

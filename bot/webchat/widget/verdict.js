@@ -4,8 +4,11 @@
 
 import { h, press, save } from "./dom.js";
 
-const PAPER =
-  "<style>body{font:1rem/1.5 sans-serif;margin:2rem}table{border-collapse:collapse}th,td{border:1px solid;padding:.5rem;text-align:start}</style>";
+const PAPER = `<style>
+body { font: 1rem/1.5 sans-serif; margin: 2rem }
+table { border-collapse: collapse }
+th, td { border: 1px solid; padding: .5rem; text-align: start }
+</style>`;
 /** Hides the page around the chat. */
 const ALONE = "@media print{body *:not(:has(lupus-guide-chat)):not(lupus-guide-chat){display:none!important}}";
 

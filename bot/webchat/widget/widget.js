@@ -3,10 +3,10 @@
  *
  *     <script type="module" src="https://guide-bot.example.org/webchat/widget.js"></script>
  *
- * Adds the chat to the page, with the `data-` attributes of the tag, unless the page has placed the element itself.
+ * Adds the chat to the page, with the `data-` attributes of the tag, unless the page has placed the element.
  */
 
-// Those that others import are named here, too, so that a browser fetches them together and not one behind the other.
+// Named although others import them, so that a browser fetches all together and not one behind the other.
 import "./api.js";
 import "./composer.js";
 import "./entry.js";
@@ -28,8 +28,8 @@ const ROOM = matchMedia("(min-width: 36.01rem) and (min-height: 30.01rem)");
 
 /**
  * `<lupus-guide-chat data-lang data-theme data-position data-open data-question>`; embedding.md describes them.
- * Fires `lupus-guide-chat:opened` and `lupus-guide-chat:closed`; a page may call `open`, `close` and `ask`, or fire
- * `lupus-guide-chat:open` (`detail.question` is optional) and `lupus-guide-chat:close` at the document.
+ * Fires `lupus-guide-chat:opened` and `lupus-guide-chat:closed`; a page may call `open`, `close` and `ask`, or
+ * fire `lupus-guide-chat:open` (`detail.question` is optional) and `lupus-guide-chat:close` at the document.
  */
 class LupusGuideChat extends HTMLElement {
   #conversation = new Conversation();
@@ -52,7 +52,8 @@ class LupusGuideChat extends HTMLElement {
     const { lang, dir, name } = this.#t;
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
-    root.append(h("section", { "aria-label": name, lang, dir }, this.#launcher, this.#panel.element, this.#status));
+    const parts = [this.#launcher, this.#panel.element, this.#status];
+    root.append(h("section", { "aria-label": name, lang, dir }, ...parts));
 
     this.#conversation.addEventListener("change", () => this.#panel.draw());
     this.#conversation.addEventListener("said", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail));

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot import runner
-from tests.support.browser import EXECUTABLE, Visitors
+from tests.support.browser import EXECUTABLE, MILLISECONDS, Visitors
 
 # A site of somebody else's that may show the chat; browsers find every name below localhost on this machine.
 SITE = "http://site.localhost"
@@ -26,7 +26,7 @@ def chromium() -> Iterator[Browser]:
     if os.geteuid() == 0:
         # Its sandbox refuses to run for root.
         arguments.append("--no-sandbox")
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=arguments)
         yield browser

@@ -75,6 +75,16 @@ def test_a_failed_message_is_sent_again_under_the_same_id(visitors: Visitors) ->
     assert len(set(ids)) == 1
 
 
+def test_a_page_of_a_proxy_is_no_answer(visitors: Visitors) -> None:
+    chat = visitors.new().open()
+    chat.page.route(SENDING, once(lambda route: route.fulfill(body="<h1>Bad Gateway</h1>")))
+    chat.field.fill("what is autologous?")
+    chat.field.press("Enter")
+    expect(chat.notice).to_contain_text("cannot be reached")
+    chat.page.get_by_role("button", name="Retry").click()
+    chat.answer(1)
+
+
 def test_an_answer_that_got_lost_is_not_asked_for_twice(visitors: Visitors) -> None:
     chat = visitors.new().open()
 
