@@ -62,7 +62,6 @@ export function panel(conversation, t, close) {
   const element = h(
     "dialog",
     { class: "panel", "aria-labelledby": "title", "aria-describedby": "welcome" },
-    ...regions,
     h(
       "header",
       {},
@@ -74,6 +73,7 @@ export function panel(conversation, t, close) {
     numbers.element,
     transcript.element,
     notice,
+    ...regions,
     write.element,
   );
   element.addEventListener("keydown", (event) => {
