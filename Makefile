@@ -28,7 +28,7 @@ soak: setup train  ## Run the long tests at full size
 	@SOAK=1 $(BIN)/python -m pytest -m soak
 
 check: setup train  ## Lint, types, content
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lupus-guide check
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && scripts/check-widget && $(BIN)/lupus-guide check
 
 bench: setup train  ## Measure, and write the tables in benchmarks/
 	@$(BIN)/python -m benchmarks.understanding

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 
 from bot.eligibility import CRITERIA, Answers, Verdict, judge
 from bot.guide import load_criteria
+from bot.reply import spoken, table_rows
 
 CONFIRMATION = "answers_confirmed"
 UNSURE = "unsure"
@@ -32,10 +33,7 @@ def read_back(tracker: Tracker) -> str:
 
 def table(found: Verdict) -> str:
     """One line a criterion: what it asks for, how it compares, where the guide says it."""
-    return "\n".join(
-        f"- {row['requirement']}: {row['standing_text']} (paragraph {row['paragraphs'][0]})"
-        for row in rows(found)
-    )
+    return "\n".join(map(spoken, table_rows(rows(found))))
 
 
 def rows(found: Verdict) -> list[dict[str, Any]]:

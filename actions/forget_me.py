@@ -12,7 +12,7 @@ from bot import store
 
 
 class ActionForgetMe(Action):
-    """Removes the conversation from the register and starts afresh."""
+    """Erases what is kept of the conversation and starts afresh."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -26,7 +26,8 @@ class ActionForgetMe(Action):
         Raises:
             StoreError: the database cannot be used; the channel then apologises instead of claiming success.
         """
-        store.erase(tracker.get_latest_input_channel() or "", tracker.sender_id)
+        channel = tracker.get_latest_input_channel() or ""
+        store.erase(channel, tracker.sender_id, keep_session=True)
         dispatcher.utter_message(response="utter_forget_me")
         # Restarted() would hide this very answer, too, from whoever reads the conversation.
         return [AllSlotsReset(), SessionStarted(), FollowupAction("action_listen")]

@@ -37,20 +37,31 @@ class Collector(CollectingOutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep one answer."""
-        reply = {part: message[part] for part in ("text", "image", "buttons", "custom") if message.get(part)}
+        reply = reply_of(recipient_id, message)
         if reply:
-            metadata = {**(message.get("metadata") or {}), "utter_action": message.get("utter_action")}
-            if metadata.get(STAY_IN_VIEW):
-                metadata["helplines"] = HELPLINES
-            self.messages.append({"recipient_id": recipient_id, **reply, "metadata": metadata})
+            self.messages.append(reply)
 
 
-async def answer(handle: Handler, text: str, sender: str, channel: str) -> list[Reply]:
+def reply_of(recipient_id: str, message: dict[str, Any]) -> Reply | None:
+    """An answer as channels get it, out of Rasa's message; None if that is empty."""
+    parts = {part: message[part] for part in ("text", "image", "buttons", "custom") if message.get(part)}
+    if not parts:
+        return None
+    metadata = {**(message.get("metadata") or {}), "utter_action": message.get("utter_action")}
+    if metadata.get(STAY_IN_VIEW):
+        metadata["helplines"] = HELPLINES
+    return {"recipient_id": recipient_id, **parts, "metadata": metadata}
+
+
+async def answer(
+    handle: Handler, text: str, sender: str, channel: str, message_id: str | None = None
+) -> list[Reply]:
     """Run one turn and return its answers: at least one, whatever was typed and whatever fails.
 
-    `channel` is the name of the input channel. Text beyond `MAX_CHARACTERS` and text without a visible
-    character get a sentence of their own and never reach the model; of a text that is too long, only what
-    raises a red flag does. No log line holds any of the text.
+    `channel` is the name of the input channel, `message_id` the name by which Rasa remembers the message.
+    Text beyond `MAX_CHARACTERS` and text without a visible character get a sentence of their own and never
+    reach the model; of a text that is too long, only what raises a red flag does. No log line holds any of
+    the text.
     """
     # clean() cuts, so the length is judged on what was sent; white space around it does not count.
     if len(text.strip()) > MAX_CHARACTERS:
@@ -61,7 +72,7 @@ async def answer(handle: Handler, text: str, sender: str, channel: str) -> list[
         return [_notice("utter_empty", sender)]
     _register(channel, sender)
     collector = Collector()
-    turn = handle(UserMessage(text, collector, sender, input_channel=channel))
+    turn = handle(UserMessage(text, collector, sender, input_channel=channel, message_id=message_id))
     try:
         await asyncio.wait_for(turn, TURN_SECONDS)
     except Exception as error:

@@ -37,7 +37,7 @@ def run() -> None:
     typer.echo("Starting the bot (a few seconds) ...")
     ended = _until_told_to_stop()
     with runner.running(port, action_port) as bot:
-        typer.echo(f"\nThe bot listens at {bot.address}. Ask it a question from another terminal:\n")
+        typer.echo(f"\nThe chat is on this page: {bot.address}/webchat/\n\nOr ask from another terminal:\n")
         typer.echo(
             f"  curl {bot.webhook} -H 'Content-Type: application/json' "
             '-d \'{"sender": "me", "message": "what is autologous?"}\'\n'

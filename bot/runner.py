@@ -37,6 +37,9 @@ class Bot:
     port: int
     action_port: int
     logs: Path
+    endpoints: Path
+    credentials: Path
+    server_arguments: tuple[str, ...] = ()
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -49,12 +52,12 @@ class Bot:
         """Where a message is posted."""
         return f"{self.address}/webhooks/rest/webhook"
 
-    def stop(self, name: str) -> None:
+    def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End one process and all that it started."""
         process = self.processes.pop(name)
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
+                os.killpg(process.pid, how)
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
@@ -71,18 +74,11 @@ class Bot:
         self._start("actions", command)
         self._wait("actions", f"http://{HOST}:{self.action_port}/health")
 
-    def start_server(self, endpoints: Path, credentials: Path, *arguments: str) -> None:
+    def start_server(self) -> None:
         """Start Rasa's server without waiting for it."""
-        command = ["-m", "rasa", "run", "--model", str(MODEL), "--endpoints", str(endpoints)]
-        command += [
-            "--credentials",
-            str(credentials),
-            "--interface",
-            HOST,
-            "--port",
-            str(self.port),
-            *arguments,
-        ]
+        command = ["-m", "rasa", "run", "--model", str(MODEL), "--endpoints", str(self.endpoints)]
+        command += ["--credentials", str(self.credentials), "--interface", HOST, "--port", str(self.port)]
+        command += self.server_arguments
         self._start("server", command)
 
     def wait_for_server(self) -> None:
@@ -138,11 +134,11 @@ def running(
     if not (ROOT / MODEL).exists():
         raise RunError("There is no trained model. Run `make train` first.")
     logs.mkdir(parents=True, exist_ok=True)
-    bot = Bot(port, action_port, logs)
     with tempfile.TemporaryDirectory() as folder:
         endpoints = _endpoints(Path(folder), action_port)
+        bot = Bot(port, action_port, logs, endpoints, credentials, server_arguments)
         try:
-            bot.start_server(endpoints, credentials, *server_arguments)
+            bot.start_server()
             bot.start_actions()
             bot.wait_for_server()
             yield bot

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 INTERNATIONAL = "international"
 ROOT = Path(__file__).resolve().parent.parent
+MIN_SECRET_CHARACTERS = 32
 
 
 def database_url() -> str:
-    """`DATABASE_URL`: where conversations are registered. Default: a SQLite file under `var/`."""
+    """`DATABASE_URL`: where conversations are kept. Default: a SQLite file under `var/`."""
     return os.environ.get("DATABASE_URL") or f"sqlite:///{ROOT / 'var' / 'lupus-guide.db'}"
 
 
@@ -37,8 +39,101 @@ def action_port() -> int:
     return _port("ACTION_PORT", 5055)
 
 
+def webchat_secret() -> str | None:
+    """`WEBCHAT_SECRET`: what the web chat's tokens are signed with. Default: none, one is made in `var/`.
+
+    Raises:
+        ValueError: it is shorter than `MIN_SECRET_CHARACTERS`, so that it could be guessed.
+    """
+    secret = os.environ.get("WEBCHAT_SECRET")
+    if secret and len(secret) < MIN_SECRET_CHARACTERS:
+        raise ValueError(
+            f"WEBCHAT_SECRET is too short: it needs at least {MIN_SECRET_CHARACTERS} characters that nobody "
+            "can guess. Leave it empty, and one is made."
+        )
+    return secret or None
+
+
+def webchat_origins() -> frozenset[str]:
+    """`WEBCHAT_ORIGINS`: the sites that may show the web chat, separated by commas. Default: the bot's own.
+
+    Raises:
+        ValueError: one is not an origin: scheme and host, and nothing behind them.
+    """
+    listed = (origin.strip() for origin in (os.environ.get("WEBCHAT_ORIGINS") or "").split(","))
+    return frozenset(_origin(origin) for origin in listed if origin)
+
+
+def webchat_proxies() -> int:
+    """`WEBCHAT_PROXIES`: how many proxies of yours stand before the bot, each adding to X-Forwarded-For.
+
+    Default: none, and the header is not believed.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    return _number("WEBCHAT_PROXIES", 0)
+
+
+def webchat_hours() -> int:
+    """`WEBCHAT_HOURS`: how long a conversation of the web chat can be gone on with. Default: 24.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    return _number("WEBCHAT_HOURS", 24)
+
+
+def webchat_messages() -> int:
+    """`WEBCHAT_MESSAGES`: how many messages a minute one conversation may send. Default: 20.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    return _number("WEBCHAT_MESSAGES", 20)
+
+
+def webchat_requests() -> int:
+    """`WEBCHAT_REQUESTS`: how many requests a minute one address may make. Default: 120.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    return _number("WEBCHAT_REQUESTS", 120)
+
+
+def webchat_sessions() -> int:
+    """`WEBCHAT_SESSIONS`: how many conversations a minute one address may open. Default: 20.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    return _number("WEBCHAT_SESSIONS", 20)
+
+
 def _port(name: str, default: int) -> int:
     value = os.environ.get(name) or str(default)
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise ValueError(f"{name} is {value!r}, which is not a port number. Set it to one from 1 to 65535.")
     return int(value)
+
+
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal():
+        raise ValueError(f"{name} is {value!r}, which is not a whole number. Set it to one.")
+    return int(value)
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or value != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ValueError(
+            f"WEBCHAT_ORIGINS has {value!r}, which is not an origin. Write scheme and host alone, such as "
+            "https://www.example.org, and separate several by commas."
+        )
+    return value.lower()

@@ -23,6 +23,9 @@ def running_bot(model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     database = tmp_path_factory.mktemp("store") / "new" / "bot.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", f"sqlite:///{database}")
+        # Each test can come from an address of its own, and a browser's need not be counted.
+        for name, value in (("PROXIES", 1), ("REQUESTS", 100_000), ("SESSIONS", 10_000)):
+            patch.setenv(f"WEBCHAT_{name}", str(value))
         with runner.running(runner.free_port(), runner.free_port(), "--enable-api") as bot:
             yield bot
 

@@ -96,7 +96,7 @@ def test_run_answers_and_ctrl_c_ends_everything_it_started(model: None, tmp_path
             said += line
         # Nothing is installed or trained again: what takes time is loading.
         assert time.monotonic() - started < 60
-        assert f"http://127.0.0.1:{port}" in said
+        assert f"http://127.0.0.1:{port}/webchat/" in said
         assert "make shell" in said
         answer = requests.post(
             f"http://127.0.0.1:{port}/webhooks/rest/webhook",

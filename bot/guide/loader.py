@@ -102,6 +102,13 @@ class Criterion(Strict):
     ask: str = Field(min_length=1)
 
 
+class TableHead(Strict):
+    """What stands above a table and above each of its three columns: criterion, standing, paragraph."""
+
+    caption: str = Field(min_length=1)
+    columns: list[str] = Field(min_items=3, max_items=3)
+
+
 class Criteria(Strict):
     """The criteria by slot, in the order asked; how features and standings are called; whose list it is."""
 
@@ -109,6 +116,7 @@ class Criteria(Strict):
     criteria: dict[str, Criterion]
     features: dict[str, str]
     standings: dict[str, str]
+    table: TableHead
 
 
 class Notices(Strict):

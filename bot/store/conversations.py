@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from sqlalchemy import delete
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select
 
-from bot.store.engine import engine
-from bot.store.models import Conversation
+from bot.store.engine import scrub, transaction
+from bot.store.models import Conversation, Feedback, WebMessage, WebSession, WebTurn
+from bot.store.rasa_events import erase_within
 
 
 def key(channel: str, sender: str) -> str:
@@ -24,7 +24,7 @@ def touch(channel: str, sender: str, now: datetime.datetime) -> None:
         StoreError: the database cannot be used.
     """
     name = key(channel, sender)
-    with Session(engine(), future=True) as session, session.begin():
+    with transaction() as session:
         known = session.get(Conversation, name)
         if known is None:
             session.add(Conversation(key=name, channel=channel, started_at=now, last_turn_at=now, turns=1))
@@ -33,12 +33,27 @@ def touch(channel: str, sender: str, now: datetime.datetime) -> None:
             known.turns += 1
 
 
-def erase(channel: str, sender: str) -> int:
-    """Delete what is kept of a conversation; returns the number of rows that went.
+def erase(channel: str, sender: str, keep_session: bool = False) -> int:
+    """Delete all that is kept of a conversation, Rasa's events too; returns the number of rows that went.
+
+    With `keep_session` a token of the web chat still opens the conversation, which is then an empty one.
 
     Raises:
         StoreError: the database cannot be used.
     """
-    with Session(engine(), future=True) as session, session.begin():
-        gone = session.execute(delete(Conversation).where(Conversation.key == key(channel, sender)))
-        return int(gone.rowcount)
+    name = key(channel, sender)
+    rated = select(WebMessage.id).where(WebMessage.conversation == name, WebMessage.id == Feedback.message_id)
+    statements = [
+        delete(Feedback).where(rated.exists()),
+        delete(WebMessage).where(WebMessage.conversation == name),
+        delete(WebTurn).where(WebTurn.conversation == name),
+        delete(Conversation).where(Conversation.key == name),
+    ]
+    if not keep_session:
+        statements.append(delete(WebSession).where(WebSession.conversation == name))
+    with transaction() as session:
+        gone = erase_within(session, sender)
+        for statement in statements:
+            gone += session.execute(statement, execution_options={"synchronize_session": False}).rowcount
+    scrub()
+    return gone

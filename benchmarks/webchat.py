@@ -1,0 +1,116 @@
+"""Fifty people at once in the web chat of a bot of its own; writes `benchmarks/results/webchat.md`.
+
+    python -m benchmarks.webchat
+
+Each sends a message about every three seconds, as many as the limits let them: questions of the development
+set, and the eligibility dialogue in between. `make test` and `make soak` run the same load.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import requests
+
+from benchmarks import questions
+from bot import runner
+from bot.runner import Bot
+from tests.support.webchat import Chat
+
+HERE = Path(__file__).parent
+PEOPLE = 50
+SECONDS = 60
+# Twenty messages a minute are allowed.
+PAUSE = 3.1
+FORM = ["Am I eligible?", "45", "yes", "nephritis", "yes", "yes", "yes", "Yes, that is right"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came of it: the seconds of each answer, and what was not an answer."""
+
+    seconds: list[float]
+    errors: list[str]
+
+    def percentile(self, share: int) -> float:
+        """The seconds within which so many of a hundred answers came."""
+        return float(np.percentile(self.seconds, share))
+
+
+def talk_at_once(bot: Bot, seconds: float) -> Load:
+    """Let `PEOPLE` talk with a bot, which must run with WEBCHAT_PROXIES=1, for so long."""
+    texts = [question.text for question in questions.load("development")]
+    until = time.monotonic() + seconds
+    with ThreadPoolExecutor(PEOPLE) as threads:
+        loads = list(threads.map(lambda number: _talk(bot, texts, number, until), range(PEOPLE)))
+    return Load(
+        [each for load in loads for each in load.seconds], [each for load in loads for each in load.errors]
+    )
+
+
+def _talk(bot: Bot, texts: list[str], number: int, until: float) -> Load:
+    chance = random.Random(number)  # noqa: S311
+    load = Load([], [])
+    # People do not come in step.
+    time.sleep(chance.uniform(0, PAUSE))
+    try:
+        chat = Chat(bot)
+        for text in _sayings(texts, chance):
+            if time.monotonic() > until:
+                break
+            started = time.monotonic()
+            response = chat.post(text)
+            load.seconds.append(time.monotonic() - started)
+            if response.status_code != 200:
+                load.errors.append(f"{response.status_code} {response.text}")
+            elif any(message["kind"] == "apology" for message in response.json()["messages"]):
+                load.errors.append("an apology")
+            time.sleep(max(0.0, started + PAUSE - time.monotonic()))
+    except requests.RequestException as error:
+        load.errors.append(repr(error))
+    return load
+
+
+def _sayings(texts: list[str], chance: random.Random) -> Iterator[str]:
+    while True:
+        yield from chance.sample(texts, 4)
+        yield from FORM
+
+
+def main() -> None:
+    """Measure, print and write."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        patch.setenv("WEBCHAT_PROXIES", "1")
+        patch.setenv("DATABASE_URL", f"sqlite:///{folder}/bot.db")
+        with runner.running(runner.free_port(), runner.free_port(), logs=Path(folder)) as bot:
+            load = talk_at_once(bot, SECONDS)
+    lines = [
+        "# The web chat under load",
+        "",
+        f"Written by `python -m benchmarks.webchat`: {PEOPLE} conversations at once for {SECONDS} seconds,",
+        f"with client, server and action server on one machine with {os.cpu_count()} cores.",
+        "",
+        "| messages | errors | median | 95 % within | longest |",
+        "|---|---|---|---|---|",
+        f"| {len(load.seconds)} | {len(load.errors)} | {load.percentile(50):.3f} s "
+        f"| {load.percentile(95):.3f} s | {max(load.seconds):.3f} s |",
+        "",
+    ]
+    (HERE / "results" / "webchat.md").write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join([*lines, *load.errors]))
+
+
+if __name__ == "__main__":
+    main()

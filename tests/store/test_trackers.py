@@ -1,0 +1,59 @@
+"""Rasa's events in our database: read again by another server, and gone when they are to be forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, AllSlotsReset, Event, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import store
+from bot.store.rasa_events import events_of
+from bot.store.trackers import TrackerStore, since_forgetting
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+
+
+def turn(trackers: TrackerStore, *events: Event, erased: bool = False) -> DialogueStateTracker:
+    tracker = asyncio.run(trackers.get_or_create_tracker("someone"))
+    if erased:
+        store.erase("rest", "someone")
+    for event in events:
+        tracker.update(event)
+    asyncio.run(trackers.save(tracker))
+    return tracker
+
+
+def test_another_server_goes_on_where_the_first_one_ended() -> None:
+    turn(TrackerStore(Domain.empty()), UserUttered("one"))
+    second = TrackerStore(Domain.empty())
+    tracker = turn(second, UserUttered("two"))
+    assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["one", "two"]
+    assert [event["text"] for event in events_of("someone") if event["event"] == "user"] == ["one", "two"]
+
+
+def test_what_was_forgotten_is_not_saved_again_and_the_next_turn_is() -> None:
+    trackers = TrackerStore(Domain.empty())
+    turn(trackers, ActionExecuted("action_session_start"), SessionStarted(), UserUttered("secret"))
+    forgetting = [UserUttered("delete my data"), ActionExecuted("action_forget_me"), AllSlotsReset()]
+    turn(trackers, *forgetting, SessionStarted(), ActionExecuted("action_listen"), erased=True)
+    assert [event["event"] for event in events_of("someone")] == ["session_started", "action"]
+    turn(trackers, UserUttered("hello"))
+    assert [event.get("text") for event in events_of("someone")][-1] == "hello"
+    assert "secret" not in str(events_of("someone"))
+
+
+def test_forgetting_that_failed_forgets_nothing() -> None:
+    events = [UserUttered("a"), ActionExecuted("action_forget_me"), ActionExecuted("action_listen")]
+    assert since_forgetting(events) == events
+
+
+def test_of_two_the_last_forgetting_counts() -> None:
+    forget = [ActionExecuted("action_forget_me"), SessionStarted()]
+    assert since_forgetting([UserUttered("a"), *forget, UserUttered("b"), *forget]) == [SessionStarted()]
