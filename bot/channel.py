@@ -24,9 +24,12 @@ LOOKED_THROUGH = 1_500
 # A turn takes milliseconds; one that takes this long has lost a part of the system.
 TURN_SECONDS = 20.0
 NOTICES = load_notices()
-HELPLINES = [link.dict() for link in load_helplines(region()).links]
+_LINES = load_helplines(region())
+EMERGENCY_LINES = [link.dict() for link in _LINES.links]
+CRISIS_LINES = [link.dict() for link in _LINES.crisis_links]
 # The mark of an answer to a red flag in domain.yml: channels keep it in view, with the numbers to call.
 STAY_IN_VIEW = "stay_in_view"
+CRISIS = "utter_crisis"
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 Reply = dict[str, Any]
@@ -49,7 +52,8 @@ def reply_of(recipient_id: str, message: dict[str, Any]) -> Reply | None:
         return None
     metadata = {**(message.get("metadata") or {}), "utter_action": message.get("utter_action")}
     if metadata.get(STAY_IN_VIEW):
-        metadata["helplines"] = HELPLINES
+        in_crisis = metadata["utter_action"] == CRISIS
+        metadata["helplines"] = [*CRISIS_LINES, *EMERGENCY_LINES] if in_crisis else EMERGENCY_LINES
     return {"recipient_id": recipient_id, **parts, "metadata": metadata}
 
 

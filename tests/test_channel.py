@@ -141,8 +141,19 @@ async def alarmed(message: UserMessage) -> None:
 def test_an_answer_to_a_red_flag_carries_numbers_and_is_counted_without_a_word_of_it() -> None:
     (reply,) = asyncio.run(channel.answer(alarmed, SECRET, "someone", "rest"))
     links = [line["link"] for line in reply["metadata"]["helplines"]]
-    assert "tel:911" in links and "https://findahelpline.com" in links
+    assert links == ["tel:911", "tel:112", "tel:000"]
     with engine().connect() as connection:
         (row,) = connection.execute(sqlalchemy.text("select * from red_flag_count"))
     assert (row.answer, row.count) == ("utter_emergency", 1)
     assert SECRET not in str(row)
+
+
+def test_in_a_crisis_those_who_listen_come_first() -> None:
+    async def in_crisis(message: UserMessage) -> None:
+        answer = {"text": "Talk.", "utter_action": "utter_crisis", "metadata": {"stay_in_view": True}}
+        await message.output_channel.send_response("someone", answer)
+
+    (reply,) = asyncio.run(channel.answer(in_crisis, SECRET, "someone", "rest"))
+    links = [line["link"] for line in reply["metadata"]["helplines"]]
+    assert links[0] == "tel:988"
+    assert "https://findahelpline.com" in links and "tel:911" in links

@@ -140,6 +140,7 @@ class Helplines(Strict):
     emergency_number: str = Field(min_length=1)
     crisis_line: str = Field(min_length=1)
     links: list[Link] = Field(min_items=1)
+    crisis_links: list[Link] = Field(min_items=1)
 
 
 class _HelplinesFile(Strict):

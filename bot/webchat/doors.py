@@ -7,7 +7,7 @@ from typing import Any
 from sanic.request import Request
 
 from bot import store
-from bot.channel import HELPLINES
+from bot.channel import CRISIS_LINES, EMERGENCY_LINES
 from bot.nlu.cleaning import MAX_CHARACTERS
 from bot.reply import Helpline
 from bot.webchat import addresses, tokens
@@ -18,7 +18,7 @@ from bot.webchat.refusals import not_signed_in
 from bot.webchat.turns import NAME, now
 
 BEARER = "Bearer "
-LINES = [Helpline(line["say"], line["link"]) for line in HELPLINES]
+LINES = [Helpline(line["say"], line["link"]) for line in (*EMERGENCY_LINES, *CRISIS_LINES)]
 
 
 def enter(request: Request, config: Config) -> str:

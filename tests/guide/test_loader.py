@@ -100,7 +100,7 @@ def test_the_notices_name_an_emergency_number() -> None:
 @pytest.mark.parametrize("region", ["international", "us", "uk", "ie", "eu", "ca", "au"])
 def test_every_region_has_numbers_that_can_be_dialled_and_the_finder(region: str) -> None:
     helplines = load_helplines(region)
-    links = [line.link for line in helplines.links]
+    links = [line.link for line in (*helplines.links, *helplines.crisis_links)]
     assert any(link.startswith("tel:") for link in links)
     assert "https://findahelpline.com" in links
 
