@@ -42,6 +42,9 @@ class ActionReadAnswer(Action):
         text = tracker.latest_message.get("text") or ""
         events: Events = [SlotSet("answer_read", True)]
         pending = tracker.get_slot("requested_slot")
+        # The policy of red flags has this turn, and what was going on stays as it was.
+        if tracker.latest_message.get("red_flags"):
+            return events
         # "56 is my brother's age, I am 65" is about oneself; an opening that names a relative is not.
         if speaks_of_other(text) and (pending is None or not speaks_of_self(text)):
             events.append(SlotSet("about", "other"))
@@ -99,9 +102,7 @@ def ask_again(pending: str) -> Events:
 
 
 def steers(tracker: Tracker, text: str, turn: Turn) -> bool:
-    """Whether the turn raised a red flag or steers the dialogue: policies and rules have it, not the form."""
-    if tracker.latest_message.get("red_flags"):
-        return True
+    """Whether the turn steers the dialogue: rules have it, not the form."""
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     if not turn.values:
         return intent in STEERING
