@@ -7,7 +7,7 @@ from bot.check.answers import check_answers, check_buttons, check_reading
 from bot.check.content import load_content
 from bot.check.examples import check_conflicts, check_examples, check_frames, check_tests_apart
 from bot.check.model import check_floors, check_model, label_of, load_parser
-from bot.check.red_flags import check_red_flags, check_red_flags_apart
+from bot.check.red_flags import check_red_flags
 
 CONTENT_CHECKS = (
     check_answers,
@@ -19,7 +19,6 @@ CONTENT_CHECKS = (
     check_alike,
     check_tests_apart,
     check_red_flags,
-    check_red_flags_apart,
 )
 MODEL_CHECKS = (check_model, check_floors)
 

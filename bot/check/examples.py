@@ -80,8 +80,8 @@ def _with_names_as_words(text: str, names: list[str]) -> str:
 
 
 def check_tests_apart(content: Content) -> Iterator[Finding]:
-    """No question that the tests or the benchmarks ask is a training example."""
-    trained = {normalized(example.text): example for example in content.examples}
+    """No question that the tests or the benchmarks ask is a training example, of intents or of red flags."""
+    trained = {normalized(example.text): example for example in [*content.red_flags, *content.examples]}
     for question in [*content.questions, *content.development, *content.blind]:
         known = trained.get(normalized(question.text))
         if known:
