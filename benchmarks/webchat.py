@@ -2,8 +2,8 @@
 
     python -m benchmarks.webchat
 
-Each sends a message about every three seconds, as many as the limits let them: questions of the development
-set, and the eligibility dialogue in between. `make test` and `make soak` run the same load.
+Each sends questions of the development set, and goes through the eligibility dialogue in between: first as
+fast as the limits let them, which `make test` and `make soak` do, too, then at the pace of people who read.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ from tests.support.webchat import Chat
 HERE = Path(__file__).parent
 PEOPLE = 50
 SECONDS = 60
-# Twenty messages a minute are allowed.
-PAUSE = 3.1
+# Seconds from one message to the next. Twenty messages a minute are allowed.
+FASTEST = 3.1
+READING = 15.0
 FORM = ["Am I eligible?", "45", "yes", "nephritis", "yes", "yes", "yes", "Yes, that is right"]
 
 
@@ -46,22 +47,22 @@ class Load:
         return float(np.percentile(self.seconds, share))
 
 
-def talk_at_once(bot: Bot, seconds: float) -> Load:
+def talk_at_once(bot: Bot, seconds: float, pause: float = FASTEST) -> Load:
     """Let `PEOPLE` talk with a bot, which must run with WEBCHAT_PROXIES=1, for so long."""
     texts = [question.text for question in questions.load("development")]
     until = time.monotonic() + seconds
     with ThreadPoolExecutor(PEOPLE) as threads:
-        loads = list(threads.map(lambda number: _talk(bot, texts, number, until), range(PEOPLE)))
+        loads = list(threads.map(lambda number: _talk(bot, texts, number, until, pause), range(PEOPLE)))
     return Load(
         [each for load in loads for each in load.seconds], [each for load in loads for each in load.errors]
     )
 
 
-def _talk(bot: Bot, texts: list[str], number: int, until: float) -> Load:
+def _talk(bot: Bot, texts: list[str], number: int, until: float, pause: float) -> Load:
     chance = random.Random(number)  # noqa: S311
     load = Load([], [])
     # People do not come in step.
-    time.sleep(chance.uniform(0, PAUSE))
+    time.sleep(chance.uniform(0, pause))
     try:
         chat = Chat(bot)
         for text in _sayings(texts, chance):
@@ -74,7 +75,7 @@ def _talk(bot: Bot, texts: list[str], number: int, until: float) -> Load:
                 load.errors.append(f"{response.status_code} {response.text}")
             elif any(message["kind"] == "apology" for message in response.json()["messages"]):
                 load.errors.append("an apology")
-            time.sleep(max(0.0, started + PAUSE - time.monotonic()))
+            time.sleep(max(0.0, started + pause - time.monotonic()))
     except requests.RequestException as error:
         load.errors.append(repr(error))
     return load
@@ -86,6 +87,13 @@ def _sayings(texts: list[str], chance: random.Random) -> Iterator[str]:
         yield from FORM
 
 
+def _row(pause: float, load: Load) -> str:
+    return (
+        f"| {pause} s | {len(load.seconds)} | {len(load.errors)} | {load.percentile(50):.3f} s "
+        f"| {load.percentile(95):.3f} s | {max(load.seconds):.3f} s |"
+    )
+
+
 def main() -> None:
     """Measure, print and write."""
     with (
@@ -95,21 +103,20 @@ def main() -> None:
         patch.setenv("WEBCHAT_PROXIES", "1")
         patch.setenv("DATABASE_URL", f"sqlite:///{folder}/bot.db")
         with runner.running(runner.free_port(), runner.free_port(), logs=Path(folder)) as bot:
-            load = talk_at_once(bot, SECONDS)
+            loads = {pause: talk_at_once(bot, SECONDS, pause) for pause in (FASTEST, READING)}
     lines = [
         "# The web chat under load",
         "",
         f"Written by `python -m benchmarks.webchat`: {PEOPLE} conversations at once for {SECONDS} seconds,",
         f"with client, server and action server on one machine with {os.cpu_count()} cores.",
         "",
-        "| messages | errors | median | 95 % within | longest |",
-        "|---|---|---|---|---|",
-        f"| {len(load.seconds)} | {len(load.errors)} | {load.percentile(50):.3f} s "
-        f"| {load.percentile(95):.3f} s | {max(load.seconds):.3f} s |",
+        "| each sends one in | messages | errors | median | 95 % within | longest |",
+        "|---|---|---|---|---|---|",
+        *(_row(pause, load) for pause, load in loads.items()),
         "",
     ]
     (HERE / "results" / "webchat.md").write_text("\n".join(lines), encoding="utf-8")
-    print("\n".join([*lines, *load.errors]))
+    print("\n".join([*lines, *(error for load in loads.values() for error in load.errors)]))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -49,12 +48,16 @@ class TrackerStore(SQLTrackerStore):
 
 
 def since_forgetting(events: Iterable[Event]) -> list[Event]:
-    """The events from the new session on that forgetting began; all of them where nothing was forgotten."""
+    """The events from the last forgetting on, its own answer with them; all where nothing was forgotten."""
     told = list(events)
-    after = list(itertools.dropwhile(lambda event: not _forgets(event), told))
-    begun = list(itertools.dropwhile(lambda event: not isinstance(event, SessionStarted), after))
-    return since_forgetting(begun) if begun else told
+    forgotten = [place for place, event in enumerate(told) if _forgets(event, told[place:])]
+    return told[forgotten[-1] :] if forgotten else told
 
 
-def _forgets(event: Event) -> bool:
-    return isinstance(event, ActionExecuted) and event.action_name == FORGET_ME
+def _forgets(event: Event, after: list[Event]) -> bool:
+    """Whether an event is the action that forgets, and it came to its end: a new session."""
+    return (
+        isinstance(event, ActionExecuted)
+        and event.action_name == FORGET_ME
+        and any(isinstance(later, SessionStarted) for later in after)
+    )

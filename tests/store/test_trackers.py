@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, AllSlotsReset, Event, SessionStarted, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    AllSlotsReset,
+    BotUttered,
+    Event,
+    SessionStarted,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import store
@@ -41,12 +48,18 @@ def test_another_server_goes_on_where_the_first_one_ended() -> None:
 def test_what_was_forgotten_is_not_saved_again_and_the_next_turn_is() -> None:
     trackers = TrackerStore(Domain.empty())
     turn(trackers, ActionExecuted("action_session_start"), SessionStarted(), UserUttered("secret"))
-    forgetting = [UserUttered("delete my data"), ActionExecuted("action_forget_me"), AllSlotsReset()]
-    turn(trackers, *forgetting, SessionStarted(), ActionExecuted("action_listen"), erased=True)
-    assert [event["event"] for event in events_of("someone")] == ["session_started", "action"]
+    forgetting = [UserUttered("delete my data"), ActionExecuted("action_forget_me"), BotUttered("Done.")]
+    turn(
+        trackers, *forgetting, AllSlotsReset(), SessionStarted(), ActionExecuted("action_listen"), erased=True
+    )
+    kept = [event["event"] for event in events_of("someone")]
+    assert kept == ["action", "bot", "reset_slots", "session_started", "action"]
     turn(trackers, UserUttered("hello"))
     assert [event.get("text") for event in events_of("someone")][-1] == "hello"
     assert "secret" not in str(events_of("someone"))
+    assert "delete my data" not in str(events_of("someone"))
+    told = [event.get("text") for event in events_of("someone") if event["event"] in ("bot", "user")]
+    assert told == ["Done.", "hello"]
 
 
 def test_forgetting_that_failed_forgets_nothing() -> None:
@@ -56,4 +69,4 @@ def test_forgetting_that_failed_forgets_nothing() -> None:
 
 def test_of_two_the_last_forgetting_counts() -> None:
     forget = [ActionExecuted("action_forget_me"), SessionStarted()]
-    assert since_forgetting([UserUttered("a"), *forget, UserUttered("b"), *forget]) == [SessionStarted()]
+    assert since_forgetting([UserUttered("a"), *forget, UserUttered("b"), *forget]) == forget
