@@ -91,7 +91,7 @@ def ensure_model(root: Path = ROOT) -> None:
         TrainingError: see `train`.
     """
     if is_stale(root):
-        print("Training the model (about three minutes on two cores) ...", flush=True)
+        print("Training the model (about four minutes on two cores) ...", flush=True)
         train(root)
 
 
