@@ -12,7 +12,7 @@ from bot.nlu.red_flag_training import Examples, is_current, load_examples, train
 pytestmark = pytest.mark.slow
 
 ALARMS = [f"I can't breathe, it is number {number}" for number in range(40)]
-TWINS = [f"I can breathe, it is number {number}" for number in range(40)]
+TWINS = [f"The bus to town is late, it is number {number}" for number in range(40)]
 EXAMPLES = Examples(
     flagged=[*((text, "emergency") for text in ALARMS), *((text, "none") for text in TWINS)],
     said=[("hello", "none")] * 40,
