@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,35 +95,43 @@ class Told:
 
 def red_flags(text: str) -> list[str]:
     """The flags (`emergency`, `crisis`) whose signs a text tells of as something of now, in that order."""
-    found = {told.flag for told in _signs_told(text) if told.stands}
+    return raised(signs_told(text))
+
+
+def raised(signs: Sequence[Told]) -> list[str]:
+    """The flags of the signs that stand, the more urgent first."""
+    found = {sign.flag for sign in signs if sign.stands}
     return [flag for flag in FLAGS if flag in found]
 
 
-def takes_back(text: str) -> bool:
-    """Whether a text tells of signs, and of each that it is over, ruled out, thought of, normal or not so."""
-    told = list(_signs_told(text))
-    return bool(told) and not any(sign.stands for sign in told)
+def taken_back(signs: Sequence[Told]) -> bool:
+    """Whether there are signs, and each of them is over, ruled out, thought of, normal or not so."""
+    return bool(signs) and not any(sign.stands for sign in signs)
 
 
 def alarming_sentences(text: str) -> list[str]:
     """The sentences of a text that raise a flag: the first for each flag."""
     first: dict[str, str] = {}
-    for told in _signs_told(text):
+    for told in signs_told(text):
         if told.stands:
             first.setdefault(told.flag, told.sentence)
     return list(dict.fromkeys(first[flag] for flag in FLAGS if flag in first))
 
 
-def _signs_told(text: str) -> Iterator[Told]:
-    for sentence in sentences(text):
-        doc = pipeline()(ENDLESS_WORD.sub(r"\1", plain(sentence)))
-        signs = [(flag, *span, True) for flag, spans in _spans(_signs(), doc).items() for span in spans]
-        readings = [("emergency", word, word + 1, dangerous) for word, dangerous in readings_told(doc)]
-        if signs or readings:
-            cues = _spans(_cues(), doc)
-            of_now = _is_of_now(sentence, doc, cues)
-            for flag, start, end, dangerous in [*signs, *readings]:
-                yield Told(flag, sentence, dangerous and of_now and _is_so(doc, start, end, cues))
+def signs_told(text: str) -> list[Told]:
+    """Every sign that a text tells of, sentence by sentence."""
+    return [told for sentence in sentences(text) for told in _in_sentence(sentence)]
+
+
+def _in_sentence(sentence: str) -> Iterator[Told]:
+    doc = pipeline()(ENDLESS_WORD.sub(r"\1", plain(sentence)))
+    signs = [(flag, *span, True) for flag, spans in _spans(_signs(), doc).items() for span in spans]
+    readings = [("emergency", word, word + 1, dangerous) for word, dangerous in readings_told(doc)]
+    if signs or readings:
+        cues = _spans(_cues(), doc)
+        of_now = _is_of_now(sentence, doc, cues)
+        for flag, start, end, dangerous in [*signs, *readings]:
+            yield Told(flag, sentence, dangerous and of_now and _is_so(doc, start, end, cues))
 
 
 def _is_of_now(sentence: str, doc: Doc, cues: Spans) -> bool:

@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.red_flags import FLAGS, red_flags, takes_back
+from bot.language.red_flags import FLAGS, raised, signs_told, taken_back
 from bot.nlu import pretrained
 from bot.nlu.component import Component, TrainedComponent
 from bot.nlu.encoder import GRAPH, TOKENIZER, SentenceModel, is_encoded, sentence_vectors
@@ -77,9 +77,9 @@ class RedFlagPhrases(Component):
         """Set the raised flags, and note where all signs are taken back."""
         for message in messages:
             if message.get(TEXT):
-                texts = (message.get(TEXT), read_as(message))
-                raise_flags(message, [flag for text in texts for flag in red_flags(text)])
-                message.set(TAKEN_BACK, all(map(takes_back, texts)))
+                told = [signs_told(text) for text in dict.fromkeys((message.get(TEXT), read_as(message)))]
+                raise_flags(message, [flag for signs in told for flag in raised(signs)])
+                message.set(TAKEN_BACK, all(map(taken_back, told)))
         return messages
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.language.readings import load_readings, readings_told
-from bot.language.red_flags import red_flags, takes_back
+from bot.language.red_flags import red_flags, signs_told, taken_back
 from bot.language.text import pipeline
 
 READINGS = load_readings()
@@ -40,5 +40,5 @@ def test_other_numbers_are_no_readings(text: str) -> None:
     "text", ["oxygen 98 on the finger clip", "BP 118/76 tonight and the temp is 36.7, all good"]
 )
 def test_a_normal_reading_takes_back_what_its_name_suggests(text: str) -> None:
-    assert takes_back(text)
-    assert not takes_back(f"{text}, but I can't breathe")
+    assert taken_back(signs_told(text))
+    assert not taken_back(signs_told(f"{text}, but I can't breathe"))
