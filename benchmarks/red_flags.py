@@ -8,22 +8,18 @@ both layers missed, and what they took for an alarm, is named below the table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scipy.stats import binomtest
-
 from benchmarks.questions import load
 from benchmarks.systems import top
+from benchmarks.tables import replace_block, share
 from bot.check.model import load_parser
-from bot.language.red_flags import red_flags
+from bot.language.red_flags import FLAGS, red_flags
 from bot.settings import ROOT
 
 RESULTS = Path(__file__).parent / "results" / "red_flags.md"
-FLAGS = ("emergency", "crisis")
-BLOCK = re.compile(r"(<!-- red flags -->\n).*?(<!-- end -->)", re.DOTALL)
 TITLES = {
     "emergency": "emergencies that raise a flag",
     "crisis": "crises that raise a flag",
@@ -71,8 +67,7 @@ def table(systems: Mapping[str, Raises], groups: Mapping[str, Sequence[str]]) ->
         cells = []
         for raises in systems.values():
             count = sum(raises(text) for text in asked)
-            interval = binomtest(count, len(asked)).proportion_ci(method="wilson")
-            cells.append(f"{count / len(asked):.3f} ({interval.low:.3f}-{interval.high:.3f})")
+            cells.append(share(count, len(asked)))
         lines.append(f"| {title} | {len(asked)} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -97,9 +92,7 @@ def main() -> None:
     RESULTS.write_text(
         f"# Red flags\n\nWritten by `python -m benchmarks.red_flags`.\n\n{written}\n", encoding="utf-8"
     )
-    safety = ROOT / "SAFETY.md"
-    text = BLOCK.sub(rf"\g<1>\n{written}\n\n\g<2>", safety.read_text(encoding="utf-8"))
-    safety.write_text(text, encoding="utf-8")
+    replace_block(ROOT / "SAFETY.md", "red flags", written)
     print(written)
 
 

@@ -10,7 +10,6 @@ not to answer. Asked back: the rest.
 from __future__ import annotations
 
 import json
-import re
 import statistics
 import tarfile
 from collections import Counter
@@ -20,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
 
 from benchmarks import plots
 from benchmarks.examples import Curve, learning_curve
 from benchmarks.questions import KINDS, OUTSIDE, Question, load
 from benchmarks.systems import FALLBACK, Reading, System, ngrams, ours, stock
+from benchmarks.tables import replace_block, share
 from bot.check.content import load_content
 from bot.settings import ROOT
 from bot.training import MODEL
@@ -37,7 +36,6 @@ FACTS, NEAR = KINDS["faq"], KINDS["out_of_scope/near"]
 BLIND = "The blind set"
 SHARES = ("right", "one_click", "wrong", "told_outside", "asked_back")
 HEAD = "| number | right | one click | wrong | told outside | asked back |\n|" + "---|" * 7
-README_BLOCK = re.compile(r"(<!-- understanding -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -81,10 +79,8 @@ def ask(system: System, questions: Sequence[Question]) -> list[Asked]:
 
 def row(title: str, asked: Sequence[Asked]) -> str:
     """A row of the table: shares of the questions, with a 95 % interval (Wilson) for those right."""
-    interval = binomtest(sum(a.right for a in asked), len(asked)).proportion_ci(method="wilson")
-    counts = [sum(getattr(a, name) for a in asked) for name in SHARES]
-    right, *others = [f"{count / len(asked):.3f}" for count in counts]
-    shares = [f"{right} ({interval.low:.3f}-{interval.high:.3f})", *others]
+    right, *others = [sum(getattr(a, name) for a in asked) for name in SHARES]
+    shares = [share(right, len(asked)), *(f"{count / len(asked):.3f}" for count in others)]
     return f"| {title} | {len(asked)} | " + " | ".join(shares) + " |"
 
 
@@ -182,9 +178,7 @@ def main() -> None:
     text += "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())
     text += f"\nMedian time to understand a question: {1000 * statistics.median(seconds):.1f} ms.\n"
     (RESULTS / "understanding.md").write_text(text, encoding="utf-8")
-    readme = ROOT / "README.md"
-    block = README_BLOCK.sub(rf"\g<1>\n{sections[BLIND]}\n\n\g<2>", readme.read_text(encoding="utf-8"))
-    readme.write_text(block, encoding="utf-8")
+    replace_block(ROOT / "README.md", "understanding", sections[BLIND])
     print(text)
 
 
