@@ -60,7 +60,8 @@ def red_flags(tracker: DialogueStateTracker) -> list[str]:
 
 def flags_to_answer(tracker: DialogueStateTracker) -> list[str]:
     """The red flags of the last message that have not been answered yet."""
-    return [flag for flag in red_flags(tracker) if flag not in given(tracker)]
+    answered = given(tracker)
+    return [flag for flag in red_flags(tracker) if flag not in answered]
 
 
 def last_answer(tracker: DialogueStateTracker) -> str | None:
