@@ -39,16 +39,16 @@ def action_port() -> int:
     return _port("ACTION_PORT", 5055)
 
 
-def webchat_secret() -> str | None:
-    """`WEBCHAT_SECRET`: what the web chat's tokens are signed with. Default: none, one is made in `var/`.
+def bot_secret() -> str | None:
+    """`BOT_SECRET`: signs tokens and hashes people's addresses. Default: one is made in `var/`.
 
     Raises:
         ValueError: it is shorter than `MIN_SECRET_CHARACTERS`, so that it could be guessed.
     """
-    secret = os.environ.get("WEBCHAT_SECRET")
+    secret = os.environ.get("BOT_SECRET")
     if secret and len(secret) < MIN_SECRET_CHARACTERS:
         raise ValueError(
-            f"WEBCHAT_SECRET is too short: it needs at least {MIN_SECRET_CHARACTERS} characters that nobody "
+            f"BOT_SECRET is too short: it needs at least {MIN_SECRET_CHARACTERS} characters that nobody "
             "can guess. Leave it empty, and one is made."
         )
     return secret or None
@@ -84,13 +84,13 @@ def webchat_hours() -> int:
     return _number("WEBCHAT_HOURS", 24)
 
 
-def webchat_messages() -> int:
-    """`WEBCHAT_MESSAGES`: how many messages a minute one conversation may send. Default: 20.
+def messages_per_minute() -> int:
+    """`MESSAGES_PER_MINUTE`: how many messages a minute one conversation may send. Default: 20.
 
     Raises:
         ValueError: it is not a number.
     """
-    return _number("WEBCHAT_MESSAGES", 20)
+    return _number("MESSAGES_PER_MINUTE", 20)
 
 
 def webchat_requests() -> int:

@@ -125,6 +125,10 @@ class Notices(Strict):
     utter_apology: str = Field(min_length=1)
     utter_empty: str = Field(min_length=1)
     utter_too_long: str = Field(min_length=1)
+    utter_too_many: str = Field(min_length=1)
+    utter_text_only: str = Field(min_length=1)
+    utter_edited: str = Field(min_length=1)
+    utter_private_only: str = Field(min_length=1)
 
 
 class Link(Strict):

@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, null, select
 
 from bot.store.engine import scrub, transaction
-from bot.store.models import Conversation, Feedback, WebMessage, WebSession, WebTurn
+from bot.store.models import (
+    Conversation,
+    Feedback,
+    Incoming,
+    Offered,
+    Outgoing,
+    WebMessage,
+    WebSession,
+    WebTurn,
+)
 from bot.store.rasa_events import erase_within
 
 
@@ -47,6 +56,10 @@ def erase(channel: str, sender: str, keep_session: bool = False) -> int:
         delete(Feedback).where(rated.exists()),
         delete(WebMessage).where(WebMessage.conversation == name),
         delete(WebTurn).where(WebTurn.conversation == name),
+        delete(Offered).where(Offered.conversation == name),
+        delete(Outgoing).where(Outgoing.conversation == name),
+        # What came in since is the beginning of another conversation.
+        delete(Incoming).where(Incoming.conversation == name, Incoming.begun_at != null()),
         delete(Conversation).where(Conversation.key == name),
     ]
     if not keep_session:

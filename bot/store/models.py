@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 
-from sqlalchemy import Column, Date, DateTime, Integer, String, Text
+from sqlalchemy import Column, Date, DateTime, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import declarative_base
 
 Base = declarative_base()
@@ -101,3 +101,63 @@ class RateCount(Base):  # type: ignore[misc, valid-type]
     name: str = Column(String(64), primary_key=True)
     minute: datetime.datetime = Column(DateTime, primary_key=True, index=True)
     count: int = Column(Integer, nullable=False)
+
+
+class Incoming(Base):  # type: ignore[misc, valid-type]
+    """A message that a messaging platform handed over, kept so that it is neither lost nor taken twice.
+
+    `id` is a hash of the platform's own. `address` is where answers go; it and what was said (`text`, or the
+    name of the notice that is due instead) are blanked once the answers are in `outgoing`. `begun_at` is when
+    somebody began to work on it.
+    """
+
+    __tablename__ = "incoming"
+    __table_args__ = (UniqueConstraint("conversation", "id"),)
+
+    number: int = Column(Integer, primary_key=True)
+    conversation: str = Column(String(64), nullable=False)
+    id: str = Column(String(64), nullable=False)
+    channel: str = Column(String(32), nullable=False)
+    address: str = Column(String(255), nullable=False)
+    text: str | None = Column(Text)
+    notice: str | None = Column(Text)
+    received_at: datetime.datetime = Column(DateTime, nullable=False)
+    begun_at: datetime.datetime | None = Column(DateTime)
+    answered_at: datetime.datetime | None = Column(DateTime, index=True)
+
+
+class Outgoing(Base):  # type: ignore[misc, valid-type]
+    """One call of a messaging platform's API that has not been made yet; gone when it has been.
+
+    `body` is what the platform's class made of an answer, in JSON.
+    """
+
+    __tablename__ = "outgoing"
+    # A number is never given again: deliveries are named by it.
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    number: int = Column(Integer, primary_key=True)
+    conversation: str = Column(String(64), nullable=False, index=True)
+    channel: str = Column(String(32), nullable=False)
+    address: str = Column(String(255), nullable=False)
+    body: str = Column(Text, nullable=False)
+    created_at: datetime.datetime = Column(DateTime, nullable=False)
+
+
+class Offered(Base):  # type: ignore[misc, valid-type]
+    """The buttons under a conversation's last answer, in JSON: what "2" means where nobody can press one."""
+
+    __tablename__ = "offered"
+
+    conversation: str = Column(String(64), primary_key=True)
+    titles: str = Column(Text, nullable=False)
+
+
+class Hold(Base):  # type: ignore[misc, valid-type]
+    """Who works on a conversation of a messaging platform, and until when nobody else does."""
+
+    __tablename__ = "hold"
+
+    conversation: str = Column(String(64), primary_key=True)
+    holder: str = Column(String(32), nullable=False)
+    until: datetime.datetime = Column(DateTime, nullable=False)

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from bot import settings
-from bot.webchat import tokens
+from bot.secret import bot_secret
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ def from_environment() -> Config:
         ValueError: one of them is not what it should be; the text says which and why.
     """
     return Config(
-        secret=tokens.secret(),
+        secret=bot_secret(),
         origins=settings.webchat_origins(),
         proxies=settings.webchat_proxies(),
         lifetime=datetime.timedelta(hours=settings.webchat_hours()),
-        messages=settings.webchat_messages(),
+        messages=settings.messages_per_minute(),
         requests=settings.webchat_requests(),
         sessions=settings.webchat_sessions(),
     )

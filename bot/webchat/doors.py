@@ -8,11 +8,11 @@ from sanic.request import Request
 
 from bot import store
 from bot.channel import CRISIS_LINES, EMERGENCY_LINES
+from bot.limits import require_rate
 from bot.nlu.cleaning import MAX_CHARACTERS
 from bot.reply import Helpline
 from bot.webchat import addresses, tokens
 from bot.webchat.config import Config
-from bot.webchat.limits import require_rate
 from bot.webchat.messages import helplines, stamp
 from bot.webchat.refusals import not_signed_in
 from bot.webchat.turns import NAME, now
@@ -25,7 +25,8 @@ def enter(request: Request, config: Config) -> str:
     """The conversation that a request's token opens.
 
     Raises:
-        Refusal: there is no such token, or too many requests come from this address.
+        Refusal: there is no such token.
+        OverLimit: too many requests come from this address.
         StoreError: the database cannot be used.
     """
     require_rate("requests", _address(request, config), config.requests, config.secret, now())
@@ -40,7 +41,7 @@ def open_conversation(request: Request, config: Config) -> dict[str, Any]:
     """Open a session, and say what its owner needs to know.
 
     Raises:
-        Refusal: too many were opened from this address.
+        OverLimit: too many were opened from this address.
         StoreError: the database cannot be used.
     """
     at = now()
@@ -60,7 +61,7 @@ def count_message(sender: str, config: Config) -> None:
     """Count one more message of a conversation.
 
     Raises:
-        Refusal: it sends too many.
+        OverLimit: it sends too many.
         StoreError: the database cannot be used.
     """
     require_rate("messages", sender, config.messages, config.secret, now())

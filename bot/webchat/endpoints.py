@@ -15,9 +15,10 @@ from sanic.response import HTTPResponse, empty
 from sanic.response import json as json_response
 
 from bot import store
+from bot.limits import OverLimit
 from bot.webchat import bodies, origins
 from bot.webchat.config import Config
-from bot.webchat.refusals import Refusal, origin_refused, unavailable
+from bot.webchat.refusals import Refusal, origin_refused, rate_limited, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ def endpoint(config: Config) -> Callable[[Endpoint], Endpoint]:
                 await bodies.discard(request)
             except Refusal as refusal:
                 response = _refuse(request, refusal)
+            except OverLimit as over:
+                response = _refuse(request, rate_limited(over.after))
             except store.StoreError as error:
                 logger.error("A request could not be answered: %s", error)
                 response = _refuse(request, unavailable())

@@ -64,11 +64,7 @@ def not_json() -> Refusal:
 
 def rate_limited(after: int) -> Refusal:
     """There was too much within a minute, which ends in `after` seconds."""
-    message = (
-        f"That was a lot at once. Please wait {after} seconds and try again. If this is an emergency, do not "
-        "wait for me: call your emergency number now."
-    )
-    return Refusal(429, "rate_limited", message, after)
+    return Refusal(429, "rate_limited", NOTICES.utter_too_many.format(seconds=after), after)
 
 
 def unavailable() -> Refusal:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import functools
 import hashlib
-import os
 import secrets
-from pathlib import Path
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from bot import settings
-
-SECRET_FILE = settings.ROOT / "var" / "webchat-secret"
 ID_BYTES = 32
 
 
@@ -35,31 +29,6 @@ def unseal(token: str, secret: str, lifetime: datetime.timedelta) -> str | None:
     except BadData:
         return None
     return found if isinstance(found, str) else None
-
-
-def secret(path: Path = SECRET_FILE) -> str:
-    """What tokens are signed with: `WEBCHAT_SECRET`, else a random one that is kept in `var/`.
-
-    Raises:
-        ValueError: `WEBCHAT_SECRET` is too short.
-        OSError: the file cannot be read or written.
-    """
-    return settings.webchat_secret() or _kept(path)
-
-
-def _kept(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written elsewhere first: a second process that starts now finds the whole secret or none.
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with contextlib.suppress(FileExistsError):
-        if not path.exists():
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(ID_BYTES))
-            try:
-                os.link(draft, path)
-            finally:
-                draft.unlink()
-    return path.read_text(encoding="ascii")
 
 
 @functools.cache

@@ -10,9 +10,9 @@ import uuid
 
 from bot import channel, reply, store
 from bot.nlu.cleaning import MAX_CHARACTERS
+from bot.recovery import replies_to
 from bot.store.rasa_events import events_of
 from bot.webchat.messages import Message, of_bot, of_user
-from bot.webchat.recovery import replies_to
 from bot.webchat.refusals import not_signed_in, still_running, unavailable
 
 logger = logging.getLogger(__name__)

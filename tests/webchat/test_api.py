@@ -15,6 +15,7 @@ import requests
 
 from bot import runner, settings
 from bot.runner import Bot
+from bot.secret import bot_secret
 from bot.webchat import tokens
 from tests.support.webchat import SECONDS, Chat, Visitor
 
@@ -96,7 +97,7 @@ def test_somebody_elses_conversation_cannot_be_named(running_bot: Bot, chat: Cha
     thief = Visitor(running_bot)
     thief.headers["Authorization"] = f"Bearer {forged}"
     assert thief.ask("GET", "/messages").status_code == 401
-    unknown = tokens.seal(tokens.new_id(), tokens.secret())
+    unknown = tokens.seal(tokens.new_id(), bot_secret())
     thief.headers["Authorization"] = f"Bearer {unknown}"
     assert thief.ask("GET", "/messages").status_code == 401
 

@@ -23,6 +23,6 @@ def test_what_is_no_origin_is_named(value: str, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("value", ["many", "-1", "1.5"])
 def test_what_is_no_number_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEBCHAT_MESSAGES", value)
-    with pytest.raises(ValueError, match="WEBCHAT_MESSAGES is"):
-        settings.webchat_messages()
+    monkeypatch.setenv("MESSAGES_PER_MINUTE", value)
+    with pytest.raises(ValueError, match="MESSAGES_PER_MINUTE is"):
+        settings.messages_per_minute()

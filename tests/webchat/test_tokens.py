@@ -1,11 +1,6 @@
 from __future__ import annotations
 
 import datetime
-import stat
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-
-import pytest
 
 from bot.webchat import tokens
 
@@ -32,28 +27,3 @@ def test_a_forged_token_opens_nothing() -> None:
 def test_a_token_expires() -> None:
     token = tokens.seal("a", SECRET)
     assert tokens.unseal(token, SECRET, datetime.timedelta(seconds=-1)) is None
-
-
-def test_without_a_secret_one_is_made_that_nobody_else_can_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("WEBCHAT_SECRET", raising=False)
-    path = tmp_path / "var" / "secret"
-    with ThreadPoolExecutor(8) as threads:
-        made = set(threads.map(tokens.secret, [path] * 8))
-    assert made == {path.read_text()}
-    assert len(made.pop()) >= 43
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(path.parent.iterdir()) == [path]
-
-
-def test_the_environments_secret_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEBCHAT_SECRET", SECRET)
-    assert tokens.secret(tmp_path / "secret") == SECRET
-    assert not (tmp_path / "secret").exists()
-
-
-def test_a_short_secret_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEBCHAT_SECRET", "hunter2")
-    with pytest.raises(ValueError, match="WEBCHAT_SECRET is too short"):
-        tokens.secret(tmp_path / "secret")

@@ -162,7 +162,7 @@ class LupusGuideChat extends HTMLElement {
   #makeWay({ target }) {
     const covered = () => {
       const { left, top, width, height } = /** @type {Element} */ (target).getBoundingClientRect();
-      return target !== this && document.elementFromPoint(left + width / 2, top + height / 2) === this;
+      return target !== this && target === document.activeElement && document.elementFromPoint(left + width / 2, top + height / 2) === this;
     };
     // Once the browser has scrolled it into view.
     requestAnimationFrame(() => {

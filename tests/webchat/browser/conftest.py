@@ -40,7 +40,7 @@ def guide_bot(model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     settings = {
         "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
         "WEBCHAT_ORIGINS": SITE,
-        "WEBCHAT_MESSAGES": "1000",
+        "MESSAGES_PER_MINUTE": "1000",
         "WEBCHAT_REQUESTS": "10000",
         "WEBCHAT_SESSIONS": "1000",
     }

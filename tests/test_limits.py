@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
+from bot.limits import OverLimit, require_rate
 from bot.store.engine import engine
-from bot.webchat.limits import require_rate
-from bot.webchat.refusals import Refusal
 
 NOW = datetime.datetime(2026, 11, 23, 2, 0, 5)
 
@@ -21,9 +20,10 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_beyond_the_limit_it_says_when_to_come_back() -> None:
     for _ in range(2):
         require_rate("messages", "1.2.3.4", 2, "secret", NOW)
-    with pytest.raises(Refusal, match="wait 55 seconds") as refusal:
-        require_rate("messages", "1.2.3.4", 2, "secret", NOW)
-    assert (refusal.value.status, refusal.value.after) == (429, 55)
+    for first in (True, False):
+        with pytest.raises(OverLimit) as over:
+            require_rate("messages", "1.2.3.4", 2, "secret", NOW)
+        assert (over.value.after, over.value.first) == (55, first)
     require_rate("messages", "1.2.3.5", 2, "secret", NOW)
     require_rate("sessions", "1.2.3.4", 2, "secret", NOW)
     require_rate("messages", "1.2.3.4", 2, "secret", NOW + datetime.timedelta(minutes=1))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.webchat.recovery import replies_to
+from bot.recovery import replies_to
 
 
 def user(message_id: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The bot on messaging platforms: one class a platform, and one desk that serves them all."""
