@@ -162,7 +162,9 @@ class LupusGuideChat extends HTMLElement {
   #makeWay({ target }) {
     const covered = () => {
       const { left, top, width, height } = /** @type {Element} */ (target).getBoundingClientRect();
-      return target !== this && target === document.activeElement && document.elementFromPoint(left + width / 2, top + height / 2) === this;
+      // Before the next frame the focus may have moved on, for instance into the chat.
+      const stays = target === document.activeElement && target !== this;
+      return stays && document.elementFromPoint(left + width / 2, top + height / 2) === this;
     };
     // Once the browser has scrolled it into view.
     requestAnimationFrame(() => {

@@ -195,6 +195,18 @@ def test_escape_leads_back_to_where_one_came_from(visitors: Visitors) -> None:
         expect(chat.launcher).to_be_focused()
 
 
+def test_the_chat_stays_open_where_it_covers_what_had_the_focus_before(visitors: Visitors) -> None:
+    chat = visitors.new(viewport=PHONE)
+    chat.page.evaluate(
+        """() => {
+            document.querySelector("[data-question]").focus();
+            document.dispatchEvent(new CustomEvent("lupus-guide-chat:open"));
+        }"""
+    )
+    chat.page.wait_for_timeout(300)
+    expect(chat.panel).to_be_visible()
+
+
 @pytest.mark.parametrize("start_open", [True, False])
 def test_the_focus_is_never_under_the_chat(visitors: Visitors, start_open: bool) -> None:
     chat = visitors.new(viewport={"width": 800, "height": 600})
