@@ -34,7 +34,7 @@ class ActionReadAnswer(Action):
     """
 
     def __init__(self) -> None:
-        # The readers build their rules on first use, in 2 to 3 s: at the start, not on somebody's first answer.
+        # The readers build their rules on first use, in 2 to 3 s: not on somebody's first answer.
         read_opening("I am 45", datetime.date.today())
 
     def name(self) -> str:

@@ -108,7 +108,7 @@ class Bot:
         log = self.logs / f"{name}.log"
         while time.monotonic() < deadline:
             if self.processes[name].poll() is not None:
-                raise RunError(f"The {name} process ended at once. {log} says why.")
+                raise RunError(f"The {name} process ended at once: {_last_line(log)}\n{log} says more.")
             with contextlib.suppress(requests.ConnectionError):
                 if requests.get(address, timeout=5).ok:
                     return
@@ -181,6 +181,11 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it wrote nothing.")
 
 
 def _endpoints(folder: Path, action_port: int) -> Path:

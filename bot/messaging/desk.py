@@ -65,8 +65,11 @@ class Desk:
                 post.forget_old(_now())
                 for conversation in post.waiting(self.platform.name):
                     self._serve(conversation)
-            except store.StoreError as error:
-                logger.error("%s: what waits could not be looked up. %s", self.platform.name, error)
+            except Exception as error:
+                # Whatever it was: the next sweep must come.
+                logger.error(
+                    "%s: what waits was not looked up (%s)", self.platform.name, type(error).__name__
+                )
             await asyncio.sleep(SWEEP_SECONDS)
 
     def _sender(self, address: str) -> str:

@@ -217,5 +217,6 @@ def forget_old(now: datetime.datetime) -> None:
     Raises:
         StoreError: the database cannot be used.
     """
+    old = delete(Incoming).where(Incoming.__table__.c.answered_at < now - REMEMBERED)
     with transaction() as session:
-        session.execute(delete(Incoming).where(Incoming.__table__.c.answered_at < now - REMEMBERED))
+        session.execute(old, execution_options={"synchronize_session": False})
