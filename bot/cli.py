@@ -42,7 +42,8 @@ def run() -> None:
             f"  curl {bot.webhook} -H 'Content-Type: application/json' "
             '-d \'{"sender": "me", "message": "what is autologous?"}\'\n'
         )
-        typer.echo("Or talk to it there: make shell\nCtrl-C ends it.")
+        typer.echo("Or talk to it there: make shell\n")
+        typer.echo(f"{_on_and_off(bot.platforms())}\nCtrl-C ends it.")
         while not ended.wait(1.0):
             for name, process in bot.processes.items():
                 if process.poll() is not None:
@@ -64,6 +65,12 @@ def check() -> None:
     from bot.check import main as check_content
 
     raise typer.Exit(check_content())
+
+
+def _on_and_off(platforms: dict[str, bool]) -> str:
+    on = ", ".join(name for name, is_on in platforms.items() if is_on) or "none"
+    off = ", ".join(name for name, is_on in platforms.items() if not is_on) or "none"
+    return f"Messaging platforms: on: {on}; off: {off}. docs/messaging.md says how to add one."
 
 
 def _until_told_to_stop() -> threading.Event:

@@ -18,12 +18,14 @@ from pathlib import Path
 import requests
 from ruamel.yaml import YAML
 
+from bot.messaging import NAMES
 from bot.settings import ROOT
 from bot.training import MODEL, rasa_environment
 
 HOST = "127.0.0.1"
 START_SECONDS = 180.0
 STOP_SECONDS = 10.0
+ANSWER_SECONDS = 5.0
 
 
 class RunError(RuntimeError):
@@ -51,6 +53,13 @@ class Bot:
     def webhook(self) -> str:
         """Where a message is posted."""
         return f"{self.address}/webhooks/rest/webhook"
+
+    def platforms(self) -> dict[str, bool]:
+        """The messaging platforms, and whether each is on."""
+        return {
+            name: requests.get(f"{self.address}/webhooks/{name}/", timeout=ANSWER_SECONDS).ok
+            for name in NAMES
+        }
 
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         """End one process and all that it started."""
@@ -110,7 +119,7 @@ class Bot:
             if self.processes[name].poll() is not None:
                 raise RunError(f"The {name} process ended at once: {_last_line(log)}\n{log} says more.")
             with contextlib.suppress(requests.ConnectionError):
-                if requests.get(address, timeout=5).ok:
+                if requests.get(address, timeout=ANSWER_SECONDS).ok:
                     return
             time.sleep(0.2)
         raise RunError(f"The {name} process did not answer within {START_SECONDS:.0f} s. {log} may say why.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import hashlib
 import logging
@@ -23,8 +24,8 @@ from bot.store.rasa_events import events_of
 logger = logging.getLogger(__name__)
 
 NOTICES = load_notices()
-# A turn ends within the guard's time, a delivery within its own; who holds a conversation longer is gone.
-HOLD = datetime.timedelta(seconds=channel.TURN_SECONDS + 25)
+# Who serves a conversation renews the hold on it three times as often; after so long without, they are gone.
+HOLD = datetime.timedelta(seconds=15)
 DELIVERY_SECONDS = 15.0
 SWEEP_SECONDS = 10.0
 # Messenger and WhatsApp take answers within 24 hours of the person's message.
@@ -104,13 +105,14 @@ class Desk:
 
     async def _work(self, conversation: str) -> None:
         holder = uuid.uuid4().hex
+        keeping = asyncio.create_task(self._keep_hold(conversation, holder))
         failures = 0
         try:
             while self._hold(conversation, holder):
                 if delivery := post.next_delivery(conversation):
                     pause = await self._deliver(delivery, failures)
                     failures = failures + 1 if pause else 0
-                    await self._rest(conversation, holder, pause)
+                    await asyncio.sleep(pause)
                 elif letter := post.next_letter(conversation, _now()):
                     await self._answer(letter)
                 else:
@@ -120,16 +122,18 @@ class Desk:
         except Exception as error:
             # Not logger.exception: a traceback may quote the message. The sweep comes back to it.
             logger.error("%s: a conversation was left waiting (%s)", self.platform.name, type(error).__name__)
+        finally:
+            keeping.cancel()
 
     def _hold(self, conversation: str, holder: str) -> bool:
         return post.hold(conversation, holder, _now(), _now() + HOLD)
 
-    async def _rest(self, conversation: str, holder: str, seconds: float) -> None:
-        """Wait, and keep hold meanwhile."""
-        while seconds > 0:
-            await asyncio.sleep(min(seconds, SWEEP_SECONDS))
-            seconds -= SWEEP_SECONDS
-            self._hold(conversation, holder)
+    async def _keep_hold(self, conversation: str, holder: str) -> None:
+        while True:
+            await asyncio.sleep(HOLD.total_seconds() / 3)
+            # Where the store is down, whoever serves the conversation finds that out, too.
+            with contextlib.suppress(store.StoreError):
+                self._hold(conversation, holder)
 
     async def _answer(self, letter: post.Letter) -> None:
         answers = await self._answers(letter)

@@ -191,7 +191,7 @@ def test_what_a_day_could_not_deliver_is_given_up(monkeypatch: pytest.MonkeyPatc
 
 
 def test_another_process_delivers_what_one_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desks, "HOLD", datetime.timedelta(seconds=0.2))
+    monkeypatch.setattr(desks, "HOLD", datetime.timedelta(seconds=0.3))
     chat, bot = Chat(), Bot()
 
     async def interrupted() -> None:
@@ -200,7 +200,7 @@ def test_another_process_delivers_what_one_has_left(monkeypatch: pytest.MonkeyPa
         await until(lambda: not chat.faults)
 
     async def next_process() -> None:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.4)
         sweeping = asyncio.create_task(Desk(chat, bot).sweep())
         await until(lambda: len(chat.got) == 2)
         sweeping.cancel()
@@ -209,6 +209,22 @@ def test_another_process_delivers_what_one_has_left(monkeypatch: pytest.MonkeyPa
     asyncio.run(next_process())
     assert chat.texts() == ["Answer 1.", "Second line 1."]
     assert len(bot.heard) == 1
+
+
+def test_who_waits_for_the_platform_keeps_the_conversation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks, "HOLD", datetime.timedelta(seconds=0.3))
+    monkeypatch.setattr(desks, "SWEEP_SECONDS", 0.1)
+    chat, bot = Chat(), Bot()
+    chat.faults = [Later("busy", after=1)]
+
+    async def talk() -> None:
+        Desk(chat, bot).accept([message(1)])
+        sweeping = asyncio.create_task(Desk(chat, bot).sweep())
+        await until(lambda: len(chat.got) == 2)
+        sweeping.cancel()
+
+    asyncio.run(talk())
+    assert chat.texts() == ["Answer 1.", "Second line 1."]
 
 
 def test_two_processes_never_serve_one_conversation_at_once() -> None:
