@@ -23,6 +23,14 @@ class Message:
     text: str | None = None
     notice: str | None = None
 
+    def __post_init__(self) -> None:
+        """Replace what JSON can hold and a database cannot: halves of characters, and NUL."""
+        for name in ("id", "address", "text"):
+            value = getattr(self, name)
+            if value is not None:
+                storable = value.encode(errors="replace").decode().replace("\0", "?")
+                object.__setattr__(self, name, storable)
+
 
 class Later(Exception):
     """The platform takes nothing now; `after` is how many seconds it asks to wait, if it says so."""

@@ -8,10 +8,11 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from bot import runner
+from tests.messaging.fakes.messenger import FakeMessenger
 from tests.messaging.fakes.webhook import FakeReceiver
 from tests.support.platforms import FakePlatform
 
-FAKES: list[type[FakePlatform]] = [FakeReceiver]
+FAKES: list[type[FakePlatform]] = [FakeReceiver, FakeMessenger]
 
 
 @pytest.fixture(scope="package")
