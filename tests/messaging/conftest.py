@@ -8,10 +8,11 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from bot import runner
+from tests.messaging.fakes.telegram import FakeTelegram
 from tests.messaging.fakes.webhook import FakeReceiver
 from tests.support.platforms import FakePlatform
 
-FAKES: list[type[FakePlatform]] = [FakeReceiver]
+FAKES: list[type[FakePlatform]] = [FakeReceiver, FakeTelegram]
 
 
 @pytest.fixture(scope="package")
