@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse, json
 from bot.messaging import settings
 from bot.messaging.channel import Forged, MessagingChannel
 from bot.messaging.platform import Message
-from bot.messaging.telegram import updates
+from bot.messaging.telegram import reading, updates
 from bot.messaging.telegram.platform import TelegramPlatform
 
 API = "https://api.telegram.org"
@@ -58,7 +58,7 @@ class Telegram(MessagingChannel, TelegramInput):
             Unreadable: it is no update of the Bot API.
         """
         update = updates.parse(request.body)
-        return updates.messages(update, self._telegram.bot_id, self._telegram.username)
+        return reading.messages(update, self._telegram.bot_id, self._telegram.username)
 
     def respond(self, request: Request) -> HTTPResponse:
         """After a press, the call that ends the button's waiting.
