@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel
+from rasa.core.channels.channel import InputChannel, OutputChannel
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, text
@@ -49,6 +49,10 @@ class MessagingChannel(InputChannel):
             ValueError: it is set up by halves; the text says what is missing.
         """
         return cls()
+
+    def get_output_channel(self) -> OutputChannel | None:
+        """None: answers go out by the desk, and Rasa's own output channels want credentials from its file."""
+        return None
 
     def verify(self, request: Request) -> None:
         """Check that a request comes from the platform.

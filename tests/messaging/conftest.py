@@ -9,10 +9,11 @@ from pytest_httpserver import HTTPServer
 
 from bot import runner
 from tests.messaging.fakes.messenger import FakeMessenger
+from tests.messaging.fakes.telegram import FakeTelegram
 from tests.messaging.fakes.webhook import FakeReceiver
 from tests.support.platforms import FakePlatform
 
-FAKES: list[type[FakePlatform]] = [FakeReceiver, FakeMessenger]
+FAKES: list[type[FakePlatform]] = [FakeReceiver, FakeMessenger, FakeTelegram]
 
 
 @pytest.fixture(scope="package")
