@@ -8,10 +8,11 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from bot import runner
+from tests.messaging.fakes.twilio import FakeSms, FakeWhatsApp
 from tests.messaging.fakes.webhook import FakeReceiver
 from tests.support.platforms import FakePlatform
 
-FAKES: list[type[FakePlatform]] = [FakeReceiver]
+FAKES: list[type[FakePlatform]] = [FakeReceiver, FakeSms, FakeWhatsApp]
 
 
 @pytest.fixture(scope="package")
