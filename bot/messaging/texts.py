@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.reply import GENERAL, Reply, spoken
 
-# A sentence's end, or a line's.
-_END = re.compile(r"(?<=[.!?])\s+|\n")
+# A sentence's end, or a line's; the point after a number may be that of a list.
+_END = re.compile(r"(?<=\D[.!?])\s+|\n")
 
 
 def plain(reply: Reply) -> str:

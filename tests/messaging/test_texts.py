@@ -47,6 +47,10 @@ def test_a_long_text_is_cut_between_sentences() -> None:
     assert texts.split("One two. Three four! Five?\n- six", 19) == ["One two.", "Three four! Five?", "- six"]
 
 
+def test_no_number_of_a_list_is_cut_from_what_it_numbers() -> None:
+    assert texts.split("1. Yes\n2. No", 9) == ["1. Yes", "2. No"]
+
+
 def test_a_long_sentence_is_cut_between_words_and_a_long_word_anywhere() -> None:
     assert texts.split("one two three", 8) == ["one two", "three"]
     assert texts.split("a" * 10, 4) == ["aaaa", "aaaa", "aa"]

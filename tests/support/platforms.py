@@ -95,6 +95,13 @@ class FakePlatform(ABC):
             if len(self.got(person)) == count:
                 return self.got(person)[before:]
 
+    def wait_for(self, person: str, words: str) -> None:
+        """Wait until a person has got these words."""
+        deadline = time.monotonic() + SECONDS
+        while words not in texts(self.got(person)):
+            assert time.monotonic() < deadline, f"{person} was not told: {words}"
+            time.sleep(0.02)
+
     def webhook(self) -> str:
         """The address that the platform posts to."""
         assert self.bot is not None
