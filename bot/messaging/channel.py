@@ -77,10 +77,6 @@ class MessagingChannel(InputChannel):
     def add_routes(self, routes: Blueprint) -> None:
         """Add what the platform asks for beside the webhook; nothing, for most."""
 
-    def get_output_channel(self) -> None:
-        """Rasa's own way out: none, because it would go round the desk, to people it knows only by a hash."""
-        return
-
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of the channel; those of a platform that is off answer 503."""
         routes = Blueprint(f"messaging_{self.name()}")
@@ -107,7 +103,11 @@ class MessagingChannel(InputChannel):
 
         @routes.listener("after_server_start")
         async def start(app: Any, loop: asyncio.AbstractEventLoop) -> None:
-            app.add_task(desk.sweep())
+            desk.open()
+
+        @routes.listener("before_server_stop")
+        async def stop(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+            desk.close()
 
         self.add_routes(routes)
         return routes

@@ -32,6 +32,8 @@ SWEEP_SECONDS = 10.0
 TOO_OLD = datetime.timedelta(hours=24)
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+DOUBLINGS = 6
+LONGEST_WAIT_SECONDS = 3_600.0
 DELIVERY_CHARACTERS = 32
 
 
@@ -47,6 +49,7 @@ class Desk:
         self._handle = handle
         self._secret = bot_secret()
         self._serving: dict[str, asyncio.Task[None]] = {}
+        self._sweeping: asyncio.Task[None] | None = None
 
     def accept(self, messages: Iterable[Message]) -> None:
         """Note messages, and have them answered; one that was noted before changes nothing.
@@ -58,6 +61,16 @@ class Desk:
             conversation = store.key(self.platform.name, self._sender(message.address))
             self._note(conversation, message)
             self._serve(conversation)
+
+    def open(self) -> None:
+        """Begin to see to what another process has left."""
+        self._sweeping = asyncio.create_task(self.sweep())
+
+    def close(self) -> None:
+        """Leave what is not done to the next process; it is all in the store."""
+        for task in (self._sweeping, *self._serving.values()):
+            if task is not None:
+                task.cancel()
 
     async def sweep(self) -> None:
         """See to what another process has left, for ever."""
@@ -163,15 +176,23 @@ class Desk:
             call = self.platform.deliver(delivery.address, delivery.body, self._name(delivery))
             await asyncio.wait_for(call, DELIVERY_SECONDS)
         except Undeliverable as error:
-            logger.error("%s will not take an answer: %s", self.platform.name, error)
+            logger.warning("%s will not take an answer: %s", self.platform.name, error)
         except Exception as error:
             if _now() - delivery.created_at < TOO_OLD:
-                logger.warning("%s takes nothing now (%s)", self.platform.name, type(error).__name__)
-                after = error.after if isinstance(error, Later) else None
-                return after or min(FIRST_PAUSE_SECONDS * 2**failures, LONGEST_PAUSE_SECONDS)
+                # What else fails may quote the answer.
+                why = error if isinstance(error, Later) else type(error).__name__
+                logger.warning("%s takes nothing now: %s", self.platform.name, why)
+                return _pause(error, failures)
             logger.error("%s took an answer not within %s; it is given up.", self.platform.name, TOO_OLD)
         post.delivered(delivery.number)
         return 0
+
+
+def _pause(error: Exception, failures: int) -> float:
+    """The seconds until the next try: what the platform asks for, else twice as long each time."""
+    if isinstance(error, Later) and error.after:
+        return min(error.after, LONGEST_WAIT_SECONDS)
+    return min(FIRST_PAUSE_SECONDS * 2 ** min(failures, DOUBLINGS), LONGEST_PAUSE_SECONDS)
 
 
 def _now() -> datetime.datetime:

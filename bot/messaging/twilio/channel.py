@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from rasa.core.channels.channel import OutputChannel
 from rasa.core.channels.twilio import TwilioInput
 from sanic.request import Request, RequestParameters
 from sanic.response import HTTPResponse, text
@@ -52,10 +51,6 @@ class TwilioChannel(MessagingChannel, TwilioInput):
     def connect(self, account: Account, number: str) -> None:
         """Set `platform`: the account is known, and the number from which answers come."""
         raise NotImplementedError
-
-    def get_output_channel(self) -> OutputChannel | None:
-        """None: Rasa's own would write to a conversation's hash as if it were a number."""
-        return None
 
     def verify(self, request: Request) -> None:
         """Check the signature: of public address and form, or of the address with the hash of a JSON body.
