@@ -149,6 +149,15 @@ def test_a_fact_that_is_missed_too_often_is_found() -> None:
     assert codes(lambda content: check_floors(content, labels.__getitem__), CONTENT) == ["M03"]
 
 
+def test_one_question_alone_is_not_too_often() -> None:
+    labels = {question.text: question.label for question in CONTENT.development}
+    remission = [text for text, label in labels.items() if label == "glossary/remission"]
+    assert len(remission) < 5
+    for count, found in ((1, []), (2, ["M03"])):
+        labels[remission[count - 1]] = "faq/cost"
+        assert codes(lambda content: check_floors(content, labels.__getitem__), CONTENT) == found
+
+
 def test_a_finding_says_code_place_problem_and_remedy() -> None:
     finding = Finding("A01", "domain.yml, greet", "the intent has no answer", "Write it")
     assert str(finding) == "A01 error domain.yml, greet: the intent has no answer. Write it."
