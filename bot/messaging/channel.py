@@ -77,10 +77,6 @@ class MessagingChannel(InputChannel):
     def add_routes(self, routes: Blueprint) -> None:
         """Add what the platform asks for beside the webhook; nothing, for most."""
 
-    def get_output_channel(self) -> None:
-        """Rasa's own way out: none, because it would go round the desk, to people it knows only by a hash."""
-        return
-
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes of the channel; those of a platform that is off answer 503."""
         routes = Blueprint(f"messaging_{self.name()}")
