@@ -9,12 +9,20 @@ from pytest_httpserver import HTTPServer
 
 from bot import runner
 from tests.messaging.fakes.messenger import FakeMessenger
+from tests.messaging.fakes.slack import FakeSlack
 from tests.messaging.fakes.telegram import FakeTelegram
 from tests.messaging.fakes.twilio import FakeSms, FakeWhatsApp
 from tests.messaging.fakes.webhook import FakeReceiver
 from tests.support.platforms import FakePlatform
 
-FAKES: list[type[FakePlatform]] = [FakeReceiver, FakeMessenger, FakeTelegram, FakeSms, FakeWhatsApp]
+FAKES: list[type[FakePlatform]] = [
+    FakeReceiver,
+    FakeMessenger,
+    FakeTelegram,
+    FakeSlack,
+    FakeSms,
+    FakeWhatsApp,
+]
 
 
 @pytest.fixture(scope="package")
