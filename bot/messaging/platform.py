@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.reply import Reply
 
+# What the store has room for.
+MAX_ADDRESS_CHARACTERS = 255
 # One call of a platform's API, without the address: what its client library is told.
 Body = dict[str, Any]
 
@@ -42,6 +45,12 @@ class Later(Exception):
 
 class Undeliverable(Exception):
     """The platform will never take this: the person has blocked the bot, or has gone."""
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a response asks to wait; None where it does not say so, or names a time."""
+    after = headers.get("Retry-After", "")
+    return float(after) if after.isdecimal() else None
 
 
 class Platform(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.reply import GENERAL, Reply, spoken
+from bot.reply import GENERAL, SOURCE, Reply, spoken
 
 # A sentence's end, or a line's; the point after a number may be that of a list.
 _END = re.compile(r"(?<=\D[.!?])\s+|\n")
@@ -35,6 +35,17 @@ def split(text: str, limit: int) -> list[str]:
     return [part for part in (*parts, text) if part]
 
 
+def units(text: str) -> int:
+    """The length in UTF-16 code units, of which a character beyond the first 65536 has two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def split_by_units(text: str, limit: int) -> list[str]:
+    """The same as `split`, where a platform counts its limit in UTF-16 code units, or may do so."""
+    wide = units(text) - len(text)
+    return split(text, max(limit - wide, limit // 2))
+
+
 def _cut(text: str, limit: int) -> int:
     ends = [match.end() for match in _END.finditer(text, 0, limit + 1) if match.start() <= limit]
     if ends:
@@ -46,7 +57,7 @@ def _cut(text: str, limit: int) -> int:
 def _source(reply: Reply) -> str:
     if reply.source is None or reply.source.startswith(GENERAL):
         return reply.source or ""
-    return f"Source: {reply.source}."
+    return f"{SOURCE}{reply.source}."
 
 
 def _how_to_choose(number: int) -> str:

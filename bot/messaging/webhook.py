@@ -16,7 +16,7 @@ from standardwebhooks import WebhookVerificationError
 
 from bot.messaging import settings
 from bot.messaging.channel import Forged, MessagingChannel, Unreadable
-from bot.messaging.platform import Body, Later, Message, Undeliverable
+from bot.messaging.platform import MAX_ADDRESS_CHARACTERS, Body, Later, Message, Undeliverable, retry_after
 from bot.reply import Reply
 
 NAME = "webhook"
@@ -62,8 +62,7 @@ class WebhookPlatform:
             if response.status in NEVER:
                 raise Undeliverable(f"status {response.status}")
             if response.status >= 300:
-                after = response.headers.get("Retry-After", "")
-                raise Later(f"status {response.status}", float(after) if after.isdecimal() else None)
+                raise Later(f"status {response.status}", retry_after(response.headers))
 
 
 class Webhook(MessagingChannel):
@@ -109,8 +108,8 @@ class Webhook(MessagingChannel):
         except ValueError as error:
             raise Unreadable("the body is not JSON") from error
         who = body.get("from") if isinstance(body, dict) else None
-        if not isinstance(who, str) or not 0 < len(who) <= 255:
-            raise Unreadable("'from' must be a text of 1 to 255 characters")
+        if not isinstance(who, str) or not 0 < len(who) <= MAX_ADDRESS_CHARACTERS:
+            raise Unreadable(f"'from' must be a text of 1 to {MAX_ADDRESS_CHARACTERS} characters")
         said = body.get("text")
         text, notice = (said, None) if isinstance(said, str) else (None, "utter_text_only")
         return [Message(request.headers["webhook-id"], who, text, notice)]

@@ -51,8 +51,7 @@ def is_known(conversation: str, message_id: str) -> bool:
         StoreError: the database cannot be used.
     """
     with transaction() as session:
-        same = select(Incoming.number).where(Incoming.conversation == conversation, Incoming.id == message_id)
-        return session.execute(same).first() is not None
+        return session.execute(_noted(conversation, message_id)).first() is not None
 
 
 def receive(letter: Letter, now: datetime.datetime) -> None:
@@ -61,11 +60,8 @@ def receive(letter: Letter, now: datetime.datetime) -> None:
     Raises:
         StoreError: the database cannot be used.
     """
-    same = select(Incoming.number).where(
-        Incoming.conversation == letter.conversation, Incoming.id == letter.id
-    )
     with transaction() as session:
-        if session.execute(same).first() is None:
+        if session.execute(_noted(letter.conversation, letter.id)).first() is None:
             session.add(
                 Incoming(
                     conversation=letter.conversation,
@@ -112,7 +108,6 @@ def answered(
         StoreError: the database cannot be used.
     """
     conversation = letter.conversation
-    same = select(Incoming).where(Incoming.conversation == conversation, Incoming.id == letter.id)
     with transaction() as session:
         session.add_all(
             Outgoing(
@@ -124,7 +119,7 @@ def answered(
             )
             for body in bodies
         )
-        known = session.execute(same).scalar()
+        known = session.execute(_noted(conversation, letter.id)).scalar()
         if known is None:
             return
         known.answered_at = now
@@ -220,3 +215,8 @@ def forget_old(now: datetime.datetime) -> None:
     old = delete(Incoming).where(Incoming.__table__.c.answered_at < now - REMEMBERED)
     with transaction() as session:
         session.execute(old, execution_options={"synchronize_session": False})
+
+
+def _noted(conversation: str, message_id: str) -> Any:
+    """The query for a message by its id."""
+    return select(Incoming).where(Incoming.conversation == conversation, Incoming.id == message_id)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from rasa.core.channels.facebook import FacebookInput
+from rasa.shared.utils.common import class_from_module_path
+from ruamel.yaml import YAML
 
+from bot.messaging import NAMES
 from bot.messaging.channel import MessagingChannel
 from bot.messaging.platform import Message
+from bot.settings import ROOT
+
+
+def test_every_platform_of_the_credentials_is_told_on_or_off() -> None:
+    listed = YAML(typ="safe").load((ROOT / "credentials.yml").read_text(encoding="utf-8"))
+    paths = [path for path in listed if path.startswith("bot.messaging.")]
+    assert sorted(class_from_module_path(path).name() for path in paths) == sorted(NAMES)
 
 
 def test_a_message_holds_nothing_that_a_database_cannot() -> None:

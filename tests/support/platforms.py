@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pytest
 import requests
 from pytest_httpserver import HTTPServer
 
@@ -106,6 +107,18 @@ class FakePlatform(ABC):
         """The address that the platform posts to."""
         assert self.bot is not None
         return f"{self.bot.address}/webhooks/{self.name}/webhook"
+
+
+def refused(
+    channel: Callable[[], object], why: str, patch: pytest.MonkeyPatch, settings: dict[str, str]
+) -> None:
+    """With these settings the channel is not made, for this reason, and no value is told."""
+    for name, value in settings.items():
+        patch.setenv(name, value)
+    with pytest.raises(ValueError, match=f"^.*{why}") as error:
+        channel()
+    for value in settings.values():
+        assert not value or value not in str(error.value)
 
 
 def texts(heard: Sequence[Heard]) -> str:

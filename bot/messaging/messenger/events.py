@@ -11,10 +11,7 @@ from typing import Any
 
 from bot.messaging import choices
 from bot.messaging.channel import Unreadable
-from bot.messaging.platform import Message
-
-# A page-scoped id has some twenty digits; the store has room for this many characters.
-MAX_ADDRESS = 255
+from bot.messaging.platform import MAX_ADDRESS_CHARACTERS, Message
 
 Part = dict[str, Any]
 
@@ -50,7 +47,7 @@ def _events(entry: Any) -> Iterator[Part]:
 def _read(event: Part) -> Message | None:
     """A person's message; None for receipts, reactions, referrals, opt-ins and all else."""
     address = _text(_part(event, "sender"), "id")
-    if address is None or len(address) > MAX_ADDRESS:
+    if address is None or len(address) > MAX_ADDRESS_CHARACTERS:
         return None
     if said := _part(event, "message"):
         return _said(address, event, said)

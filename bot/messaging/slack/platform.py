@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.messaging import choices, texts
-from bot.messaging.platform import Body, Later, Undeliverable
+from bot.messaging.platform import Body, Later, Undeliverable, retry_after
 from bot.reply import Reply
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 logging.getLogger("slack_sdk").setLevel(logging.INFO)
 
 NAME = "slack"
-# https://docs.slack.dev/reference/block-kit/blocks/section-block
+# https://docs.slack.dev/reference/block-kit/blocks/section-block; Slack does not say what it counts, and
+# UTF-16 code units are the most.
 MAX_SECTION = 3000
 # https://docs.slack.dev/reference/block-kit/blocks/actions-block
 MAX_BUTTONS = 25
@@ -58,10 +59,15 @@ class SlackPlatform:
     def render(self, reply: Reply) -> list[Body]:
         """One call for each part of the text; the buttons, or their numbered list, come with the last."""
         text, titles = texts.plain(reply), reply.buttons
-        fitting = len(titles) <= MAX_BUTTONS and all(_units(title) <= MAX_BUTTON_TEXT for title in titles)
+        fitting = len(titles) <= MAX_BUTTONS and all(
+            texts.units(title) <= MAX_BUTTON_TEXT for title in titles
+        )
         if not fitting:
             text = texts.with_numbers(text, titles)
-        bodies: list[Body] = [{"text": _escaped(part), "blocks": [_section(part)]} for part in _parts(text)]
+        bodies: list[Body] = [
+            {"text": _escaped(part), "blocks": [_section(part)]}
+            for part in texts.split_by_units(text, MAX_SECTION)
+        ]
         if bodies and titles and fitting:
             last = bodies[-1]
             last["text"] = texts.with_numbers(last["text"], [_escaped(title) for title in titles])
@@ -93,8 +99,7 @@ def _meaning(response: Any) -> Later | Undeliverable:
         return Later("the response cannot be read")
     status, error = response.status_code, _code(response.data)
     if status == 429 or error in BUSY:
-        after = response.headers.get("Retry-After", "")
-        return Later("too many messages", float(after) if after.isdecimal() else None)
+        return Later("too many messages", retry_after(response.headers))
     if status >= 500 or error is None or error in BROKEN:
         return Later(error or f"status {status}")
     if error in NOT_LET_IN:
@@ -130,13 +135,3 @@ def _plain_text(text: str) -> Body:
 
 def _escaped(text: str) -> str:
     return text.translate(_ESCAPES)
-
-
-def _units(text: str) -> int:
-    """The length in UTF-16 code units: Slack does not say what it counts, and these are the most."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def _parts(text: str) -> list[str]:
-    wide = _units(text) - len(text)
-    return texts.split(text, max(MAX_SECTION - wide, MAX_SECTION // 2))

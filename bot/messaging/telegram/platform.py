@@ -48,7 +48,7 @@ class TelegramPlatform:
 
     def render(self, reply: Reply) -> list[Body]:
         """One call for each part of the text; the buttons are below the last."""
-        bodies: list[Body] = [{"text": part} for part in _parts(texts.plain(reply))]
+        bodies: list[Body] = [{"text": part} for part in texts.split_by_units(texts.plain(reply), MAX_TEXT)]
         if bodies and reply.buttons:
             rows = [[{"text": title, "callback_data": choices.key(title)}] for title in reply.buttons]
             bodies[-1]["reply_markup"] = {"inline_keyboard": rows}
@@ -103,9 +103,3 @@ class TelegramPlatform:
 def _is_about_the_token(error: exceptions.Unauthorized) -> bool:
     """Whether it is status 401; the library has the same class for 403, which begins with "Forbidden"."""
     return type(error) is exceptions.Unauthorized and not str(error).startswith("Forbidden")
-
-
-def _parts(text: str) -> list[str]:
-    # A character beyond the first 65536 is two units.
-    wide = sum(character > "\uffff" for character in text)
-    return texts.split(text, max(MAX_TEXT - wide, MAX_TEXT // 2))

@@ -19,7 +19,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot.messaging import settings
-from bot.messaging.platform import Later, Undeliverable
+from bot.messaging.platform import Later, Undeliverable, retry_after
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +60,7 @@ class HttpClient(TwilioHttpClient):
         if response.status_code == 401:
             logger.error("Twilio does not accept TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN.")
         if response.status_code in (401, 429) or response.status_code >= 500:
-            after = response.headers.get("Retry-After", "")
-            raise Later(f"status {response.status_code}", float(after) if after.isdecimal() else None)
+            raise Later(f"status {response.status_code}", retry_after(response.headers))
         return response
 
 
