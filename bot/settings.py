@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 INTERNATIONAL = "international"
 ROOT = Path(__file__).resolve().parent.parent
 MIN_SECRET_CHARACTERS = 32
+# Random hexadecimal of 16 characters has fewer different ones than this in three cases of a hundred thousand.
+MIN_DIFFERENT_CHARACTERS = 6
+DEFAULT_SECRET = re.compile(
+    r"change.?(me|it|this)|password|passwort|example|default|your.?secret|12345678", re.IGNORECASE
+)
 
 
 def database_url() -> str:
@@ -43,15 +49,10 @@ def bot_secret() -> str | None:
     """`BOT_SECRET`: signs tokens and hashes people's addresses. Default: one is made in `var/`.
 
     Raises:
-        ValueError: it is shorter than `MIN_SECRET_CHARACTERS`, so that it could be guessed.
+        ValueError: it could be guessed.
     """
     secret = os.environ.get("BOT_SECRET")
-    if secret and len(secret) < MIN_SECRET_CHARACTERS:
-        raise ValueError(
-            f"BOT_SECRET is too short: it needs at least {MIN_SECRET_CHARACTERS} characters that nobody "
-            "can guess. Leave it empty, and one is made."
-        )
-    return secret or None
+    return unguessable("BOT_SECRET", secret, MIN_SECRET_CHARACTERS) if secret else None
 
 
 def webchat_origins() -> frozenset[str]:
@@ -109,6 +110,20 @@ def webchat_sessions() -> int:
         ValueError: it is not a number.
     """
     return _number("WEBCHAT_SESSIONS", 20)
+
+
+def unguessable(name: str, secret: str, least: int) -> str:
+    """A secret of the operator's own choosing, of at least so many characters.
+
+    Raises:
+        ValueError: it is shorter, or has too few different characters, or is one that examples use.
+    """
+    remedy = "Make one with: openssl rand -hex 32"
+    if len(secret) < least:
+        raise ValueError(f"{name} is too short: it needs at least {least} characters. {remedy}")
+    if len(set(secret)) < MIN_DIFFERENT_CHARACTERS or DEFAULT_SECRET.search(secret):
+        raise ValueError(f"{name} can be guessed: it looks like a default or an example. {remedy}")
+    return secret
 
 
 def _port(name: str, default: int) -> int:

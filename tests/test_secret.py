@@ -8,7 +8,7 @@ import pytest
 
 from bot.secret import bot_secret, keyed_hash
 
-SECRET = "s" * 32
+SECRET = "a test may say what its secret is, since it keeps none"
 
 
 def test_without_a_secret_one_is_made_that_nobody_else_can_read(
@@ -34,6 +34,16 @@ def test_a_short_secret_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("BOT_SECRET", "hunter2")
     with pytest.raises(ValueError, match="BOT_SECRET is too short"):
         bot_secret(tmp_path / "secret")
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["s" * 40, "abab" * 10, "changeme-changeme-changeme-changeme", "this is an example of a long secret"],
+)
+def test_a_long_secret_that_everybody_knows_is_refused(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_SECRET", secret)
+    with pytest.raises(ValueError, match=r"BOT_SECRET can be guessed.*openssl"):
+        bot_secret()
 
 
 def test_an_address_is_hashed_with_the_secret() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 
+from bot.settings import unguessable
+
 logger = logging.getLogger(__name__)
 
 MIN_SECRET_CHARACTERS = 16
@@ -30,17 +32,12 @@ def required(platform: str, *names: str) -> list[str] | None:
 
 
 def secret(name: str, value: str) -> str:
-    """A secret of our own choosing, unless it is so short that it could be guessed.
+    """A secret of our own choosing.
 
     Raises:
-        ValueError: it is.
+        ValueError: it could be guessed.
     """
-    if len(value) < MIN_SECRET_CHARACTERS:
-        raise ValueError(
-            f"{name} is too short: it needs at least {MIN_SECRET_CHARACTERS} characters that nobody can "
-            "guess."
-        )
-    return value
+    return unguessable(name, value, MIN_SECRET_CHARACTERS)
 
 
 def address(name: str, default: str) -> str:

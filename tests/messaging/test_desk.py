@@ -32,7 +32,7 @@ ADDRESS = "+15550100"
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     database = tmp_path / "bot.db"
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{database}")
-    monkeypatch.setenv("BOT_SECRET", "s" * 32)
+    monkeypatch.setenv("BOT_SECRET", "a secret that only this test has to know")
     monkeypatch.setattr(desks, "FIRST_PAUSE_SECONDS", 0.05)
     return database
 
