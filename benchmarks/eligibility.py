@@ -18,6 +18,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot import runner
+from bot.deployment.ports import free_port
 from bot.eligibility import CRITERIA
 from tests.support.conversation import Conversation
 
@@ -91,7 +92,7 @@ def main() -> None:
     lines = ["# Eligibility dialogues", "", "Written by `python -m benchmarks.eligibility`.", ""]
     with (
         tempfile.TemporaryDirectory() as folder,
-        runner.running(runner.free_port(), runner.free_port(), "--enable-api", logs=Path(folder)) as bot,
+        runner.running(free_port(), free_port(), "--enable-api", logs=Path(folder)) as bot,
     ):
         for name in SETS:
             scripts = YAML(typ="safe").load((HERE / "dialogues" / f"{name}.yml").read_text(encoding="utf-8"))

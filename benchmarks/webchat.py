@@ -23,6 +23,7 @@ import requests
 
 from benchmarks import questions
 from bot import runner
+from bot.deployment.ports import free_port
 from bot.runner import Bot
 from tests.support.webchat import Chat
 
@@ -102,7 +103,7 @@ def main() -> None:
     ):
         patch.setenv("WEBCHAT_PROXIES", "1")
         patch.setenv("DATABASE_URL", f"sqlite:///{folder}/bot.db")
-        with runner.running(runner.free_port(), runner.free_port(), logs=Path(folder)) as bot:
+        with runner.running(free_port(), free_port(), logs=Path(folder)) as bot:
             loads = {pause: talk_at_once(bot, SECONDS, pause) for pause in (FASTEST, READING)}
     lines = [
         "# The web chat under load",

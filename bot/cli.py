@@ -28,11 +28,13 @@ def train() -> None:
 def run() -> None:
     """Train if needed, start everything, and serve until Ctrl-C."""
     from bot import runner
+    from bot.deployment.ports import require_free
+    from bot.deployment.process import RunError
     from bot.training import ensure_model
 
     port, action_port = settings.port(), settings.action_port()
-    runner.require_free("PORT", port)
-    runner.require_free("ACTION_PORT", action_port)
+    require_free("PORT", port)
+    require_free("ACTION_PORT", action_port)
     ensure_model()
     typer.echo("Starting the bot (a few seconds) ...")
     ended = _until_told_to_stop()
@@ -46,8 +48,8 @@ def run() -> None:
         typer.echo(f"{_on_and_off(bot.platforms())}\nCtrl-C ends it.")
         while not ended.wait(1.0):
             for name, process in bot.processes.items():
-                if process.poll() is not None:
-                    raise runner.RunError(f"The {name} process ended. {bot.logs / name}.log says why.")
+                if not process.is_running():
+                    raise RunError(f"The {name} process ended. {process.log} says why.")
         typer.echo("\nStopped.")
 
 
@@ -86,8 +88,8 @@ def _until_told_to_stop() -> threading.Event:
 
 def main() -> None:
     """Run the command; an error that was foreseen ends it with its sentence and status 1."""
+    from bot.deployment.process import RunError
     from bot.guide import GuideError
-    from bot.runner import RunError
     from bot.store import StoreError
     from bot.training import TrainingError
 

@@ -15,6 +15,7 @@ from prompt_toolkit import print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 
 from bot import runner, settings
+from bot.deployment.ports import HOST, free_port
 from bot.training import ensure_model
 
 WIDTH = 88
@@ -84,14 +85,14 @@ def lines(reply: Reply, first_button: int = 1) -> Iterator[tuple[str, str]]:
 
 @contextlib.contextmanager
 def _webhook() -> Iterator[str]:
-    address = f"http://{runner.HOST}:{settings.port()}/webhooks/rest/"
+    address = f"http://{HOST}:{settings.port()}/webhooks/rest/"
     with contextlib.suppress(requests.ConnectionError):
         if requests.get(address, timeout=5).ok:
             yield f"{address}webhook"
             return
     ensure_model()
     _show("Starting a bot for this conversation (a few seconds) ...", "name")
-    with runner.running(runner.free_port(), runner.free_port()) as bot:
+    with runner.running(free_port(), free_port()) as bot:
         yield bot.webhook
 
 

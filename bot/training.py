@@ -11,7 +11,9 @@ from pathlib import Path
 from bot.settings import ROOT
 
 MODEL = Path("models/lupus-guide.tar.gz")
+# Of what the model was made from, and of the archive itself.
 FINGERPRINT = Path("models/lupus-guide.sha256")
+CHECKSUM = Path("models/lupus-guide.tar.gz.sha256")
 # What the model is made from; a change in any of it makes a trained model stale.
 INGREDIENTS = (
     "config.yml",
@@ -32,10 +34,9 @@ class TrainingError(RuntimeError):
 
 def is_stale(root: Path = ROOT) -> bool:
     """Whether there is no model, or one made from other data, settings or code."""
-    written = root / FINGERPRINT
-    if not (root / MODEL).exists() or not written.exists():
+    if not all((root / path).exists() for path in (MODEL, CHECKSUM, FINGERPRINT)):
         return True
-    return written.read_text(encoding="ascii").strip() != fingerprint(root)
+    return (root / FINGERPRINT).read_text(encoding="ascii").strip() != fingerprint(root)
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -81,7 +82,36 @@ def train(root: Path = ROOT) -> None:
         raise TrainingError(
             f"Training failed. The end of {log} says why:\n{last}Mend that and run `make train`."
         )
+    (root / CHECKSUM).write_text(f"{_checksum(root / MODEL)}  {MODEL.name}\n", encoding="ascii")
     (root / FINGERPRINT).write_text(before + "\n", encoding="ascii")
+
+
+def require_model(root: Path = ROOT) -> None:
+    """Check that the model is there and is, byte by byte, the one that was trained.
+
+    Rasa unpacks whatever archive it is given, so a broken one ends it in a traceback, and somebody else's may
+    hold what it likes.
+
+    Raises:
+        TrainingError: it is not.
+    """
+    if not (root / MODEL).exists():
+        raise TrainingError("There is no trained model. Run `make train` first.")
+    if not (root / CHECKSUM).exists():
+        raise TrainingError(
+            f"{CHECKSUM} is missing, so nobody knows whose {MODEL} is. Run `make train`, or copy both files."
+        )
+    written = (root / CHECKSUM).read_text(encoding="ascii").split()
+    if written[:1] != [_checksum(root / MODEL)]:
+        raise TrainingError(
+            f"{MODEL} is not the model that was trained (its checksum is not the one in {CHECKSUM}): it is "
+            "damaged, or comes from somewhere else. Run `make train`, or copy both files again."
+        )
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def ensure_model(root: Path = ROOT) -> None:

@@ -7,8 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from bot import runner
+from bot.deployment.ports import free_port
 from bot.training import ensure_model
 from tests.support.conversation import Conversation
+from tests.support.services import (  # noqa: F401
+    database_url,
+    folder,
+    postgresql_server,
+    postgresql_url,
+    redis_server,
+)
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +34,7 @@ def running_bot(model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         # Each test can come from an address of its own, and a browser's need not be counted.
         for name, value in (("PROXIES", 1), ("REQUESTS", 100_000), ("SESSIONS", 10_000)):
             patch.setenv(f"WEBCHAT_{name}", str(value))
-        with runner.running(runner.free_port(), runner.free_port(), "--enable-api") as bot:
+        with runner.running(free_port(), free_port(), "--enable-api") as bot:
             yield bot
 
 

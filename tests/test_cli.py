@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot import runner
+from bot.deployment.ports import free_port, require_free
 from bot.settings import ROOT
 
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
@@ -72,7 +72,7 @@ main()
 
 @pytest.mark.slow
 def test_run_answers_and_ctrl_c_ends_everything_it_started(model: None, tmp_path: Path) -> None:
-    port, action_port = runner.free_port(), runner.free_port()
+    port, action_port = free_port(), free_port()
     environment = {
         **os.environ,
         "PORT": str(port),
@@ -107,7 +107,7 @@ def test_run_answers_and_ctrl_c_ends_everything_it_started(model: None, tmp_path
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
     for free in (port, action_port):
-        runner.require_free("PORT", free)
+        require_free("PORT", free)
 
 
 @pytest.mark.slow

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import runner
+from bot.deployment.ports import require_free
+from bot.deployment.process import RunError
 from bot.runner import Bot
 from tests.support.conversation import Conversation
 
@@ -67,5 +68,5 @@ def test_stop_works_without_the_action_server(running_bot: Bot) -> None:
 
 
 def test_a_taken_port_gets_a_sentence(running_bot: Bot) -> None:
-    with pytest.raises(runner.RunError, match=f"Port {running_bot.port} is taken.*PORT="):
-        runner.require_free("PORT", running_bot.port)
+    with pytest.raises(RunError, match=f"Port {running_bot.port} is taken.*PORT="):
+        require_free("PORT", running_bot.port)

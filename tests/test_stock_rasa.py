@@ -14,6 +14,7 @@ import requests
 from ruamel.yaml import YAML
 
 from bot import runner
+from bot.deployment.ports import free_port
 from bot.runner import Bot
 from bot.settings import ROOT
 from bot.training import rasa_environment
@@ -66,7 +67,7 @@ def test_the_stories_run_and_all_of_them(model: None, tmp_path: Path) -> None:
 def stock(model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     folder = tmp_path_factory.mktemp("stock")
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
-    ports = runner.free_port(), runner.free_port()
+    ports = free_port(), free_port()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", f"sqlite:///{folder / 'fresh.db'}")
         with runner.running(*ports, "--enable-api", credentials=folder / "credentials.yml") as bot:

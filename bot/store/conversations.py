@@ -33,7 +33,7 @@ def touch(channel: str, sender: str, now: datetime.datetime) -> None:
         StoreError: the database cannot be used.
     """
     name = key(channel, sender)
-    with transaction() as session:
+    with transaction(name) as session:
         known = session.get(Conversation, name)
         if known is None:
             session.add(Conversation(key=name, channel=channel, started_at=now, last_turn_at=now, turns=1))
@@ -64,7 +64,7 @@ def erase(channel: str, sender: str, keep_session: bool = False) -> int:
     ]
     if not keep_session:
         statements.append(delete(WebSession).where(WebSession.conversation == name))
-    with transaction() as session:
+    with transaction(name) as session:
         gone = erase_within(session, sender)
         for statement in statements:
             gone += session.execute(statement, execution_options={"synchronize_session": False}).rowcount

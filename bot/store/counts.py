@@ -16,7 +16,7 @@ def count_red_flag(answer: str, day: datetime.date) -> None:
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
+    with transaction(answer) as session:
         known = session.get(RedFlagCount, (day, answer))
         if known is None:
             session.add(RedFlagCount(day=day, answer=answer, count=1))
@@ -31,8 +31,8 @@ def count_rate(name: str, now: datetime.datetime) -> int:
         StoreError: the database cannot be used.
     """
     minute = now.replace(second=0, microsecond=0)
-    with transaction() as session:
-        known = session.get(RateCount, (name, minute), with_for_update=True)
+    with transaction(name) as session:
+        known = session.get(RateCount, (name, minute))
         if known is None:
             session.execute(delete(RateCount).where(RateCount.minute < minute))
             known = RateCount(name=name, minute=minute, count=0)

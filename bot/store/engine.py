@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import sqlalchemy
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -21,6 +23,14 @@ from bot import settings
 MIGRATIONS = Path(__file__).parent / "migrations"
 # How long one process waits for another to have written. A transaction here takes milliseconds.
 BUSY_SECONDS = 10
+# PostgreSQL lets 100 connections in, 3 of them its administrator's. A process here uses one at a time, or two
+# where Rasa's store reads besides: eight servers and four action servers have 60 at the most.
+POOL, OVERFLOW = 2, 3
+# Whoever waits for a database keeps everybody waiting whom the same process serves.
+CONNECT_SECONDS = 3
+STATEMENT_MILLISECONDS = 5_000
+# Any number; by it, processes that bring the schema up to date queue.
+SCHEMA_LOCK = 7_308_116_417
 
 
 class StoreError(RuntimeError):
@@ -37,14 +47,19 @@ def engine() -> Engine:
 
 
 @contextlib.contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(about: str | None = None) -> Iterator[Session]:
     """A session whose changes are all made, or none of them.
+
+    No other transaction `about` the same thing (a conversation, a counter) runs beside it, so what was read
+    still holds when it is acted on.
 
     Raises:
         StoreError: the database cannot be used.
     """
     try:
         with Session(engine(), future=True) as session, session.begin():
+            if about is not None:
+                _have_alone(session, about)
             yield session
     except SQLAlchemyError as error:
         raise _unusable(error) from error
@@ -68,10 +83,17 @@ def scrub() -> None:
         raise StoreError("The database is being read, so its log still holds what was erased. Try again.")
 
 
+def _have_alone(session: Session, about: str) -> None:
+    # SQLite has one writer at a time anyway, see `_begin`.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(about, 0))))
+
+
 @functools.cache
 def _open(url: str) -> Engine:
     try:
-        address = make_url(url)
+        # Hosting companies still hand out the name that SQLAlchemy gave up.
+        address = make_url(re.sub(r"^postgres:", "postgresql:", url))
         opened = _sqlite(address) if address.get_backend_name() == "sqlite" else _server(address)
         migrate(opened)
     except (SQLAlchemyError, OSError) as error:
@@ -88,7 +110,27 @@ def _unusable(error: Exception) -> StoreError:
 
 # Parameters may hold what people typed, and errors end in logs.
 def _server(address: sqlalchemy.engine.URL) -> Engine:
-    return sqlalchemy.create_engine(address, future=True, hide_parameters=True, pool_pre_ping=True)
+    return sqlalchemy.create_engine(
+        address,
+        future=True,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_timeout=CONNECT_SECONDS,
+        connect_args=_patience() if address.get_backend_name() == "postgresql" else {},
+    )
+
+
+def _patience() -> dict[str, Any]:
+    """How long PostgreSQL's client waits: for a connection, for an answer, and for a network that is gone."""
+    waits = f"-c statement_timeout={STATEMENT_MILLISECONDS} -c lock_timeout={STATEMENT_MILLISECONDS}"
+    return {
+        "connect_timeout": CONNECT_SECONDS,
+        "options": waits,
+        "tcp_user_timeout": STATEMENT_MILLISECONDS,
+        "application_name": "lupus-guide",
+    }
 
 
 def _sqlite(address: sqlalchemy.engine.URL) -> Engine:
@@ -121,8 +163,27 @@ def _begin(connection: Connection) -> None:
 
 def migrate(opened: Engine, revision: str = "head") -> None:
     """Bring the schema of a database to a revision, the newest by default."""
+    with alone_with_the_schema(opened) as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def unmigrate(opened: Engine, revision: str) -> None:
+    """Bring the schema of a database back to an earlier revision; what only later ones can hold is lost."""
+    with alone_with_the_schema(opened) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+@contextlib.contextmanager
+def alone_with_the_schema(opened: Engine) -> Iterator[Connection]:
+    """A transaction in which no other process changes the schema: many servers may start at once."""
+    with opened.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
+        yield connection
+
+
+def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with opened.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    config.attributes["connection"] = connection
+    return config

@@ -59,7 +59,7 @@ def rate(message_id: str, answer: str, rating: str, reason: str | None, now: dat
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
+    with transaction(message_id) as session:
         session.merge(
             Feedback(message_id=message_id, answer=answer, rating=rating, reason=reason, rated_at=now)
         )

@@ -60,7 +60,7 @@ def receive(letter: Letter, now: datetime.datetime) -> None:
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
+    with transaction(letter.conversation) as session:
         if session.execute(_noted(letter.conversation, letter.id)).first() is None:
             session.add(
                 Incoming(
@@ -87,7 +87,7 @@ def next_letter(conversation: str, now: datetime.datetime) -> Letter | None:
         .order_by(Incoming.number)
         .limit(1)
     )
-    with transaction() as session:
+    with transaction(conversation) as session:
         found = session.execute(waiting).scalar()
         if found is None:
             return None
@@ -108,7 +108,7 @@ def answered(
         StoreError: the database cannot be used.
     """
     conversation = letter.conversation
-    with transaction() as session:
+    with transaction(conversation) as session:
         session.add_all(
             Outgoing(
                 conversation=conversation,
@@ -171,8 +171,8 @@ def hold(conversation: str, holder: str, now: datetime.datetime, until: datetime
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
-        known = session.get(Hold, conversation, with_for_update=True)
+    with transaction(conversation) as session:
+        known = session.get(Hold, conversation)
         if known is None:
             session.add(Hold(conversation=conversation, holder=holder, until=until))
         elif known.holder == holder or known.until <= now:
@@ -188,7 +188,7 @@ def let_go(conversation: str, holder: str) -> None:
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
+    with transaction(conversation) as session:
         session.execute(delete(Hold).where(Hold.conversation == conversation, Hold.holder == holder))
 
 

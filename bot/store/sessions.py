@@ -31,8 +31,8 @@ def is_open(conversation: str, now: datetime.datetime) -> bool:
 
 
 def open_within(session: Session, conversation: str, now: datetime.datetime) -> bool:
-    """The same, as a part of a transaction that no other one of this conversation runs beside."""
-    known = session.get(WebSession, conversation, with_for_update=True)
+    """The same, as a part of a transaction."""
+    known = session.get(WebSession, conversation)
     return known is not None and known.closed_at is None and now < known.expires_at
 
 
@@ -42,7 +42,7 @@ def close_session(conversation: str, now: datetime.datetime) -> None:
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
+    with transaction(conversation) as session:
         known = session.get(WebSession, conversation)
         if known is not None:
             known.closed_at = now

@@ -48,7 +48,7 @@ def claim(
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
+    with transaction(conversation) as session:
         if not open_within(session, conversation, now):
             return Claim.CLOSED
         known = session.get(WebTurn, (conversation, turn))
@@ -71,7 +71,7 @@ def finish(conversation: str, turn: str, answers: Sequence[Said], now: datetime.
     Raises:
         StoreError: the database cannot be used.
     """
-    with transaction() as session:
+    with transaction(conversation) as session:
         known = session.get(WebTurn, (conversation, turn))
         if known is not None and known.answered_at is None:
             known.answered_at = now

@@ -8,6 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from bot import runner
+from bot.deployment.ports import free_port
 from tests.messaging.fakes.messenger import FakeMessenger
 from tests.messaging.fakes.slack import FakeSlack
 from tests.messaging.fakes.telegram import FakeTelegram
@@ -35,7 +36,7 @@ def platforms(model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for fake in fakes.values():
             for name, value in fake.environment().items():
                 patch.setenv(name, value)
-        with runner.running(runner.free_port(), runner.free_port(), logs=folder) as bot:
+        with runner.running(free_port(), free_port(), logs=folder) as bot:
             for fake in fakes.values():
                 fake.bot = bot
             yield fakes

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
-import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
+    ActiveLoop,
     AllSlotsReset,
     BotUttered,
     Event,
     SessionStarted,
+    SlotSet,
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import store
+from bot.store.folding import MAX_EVENTS
 from bot.store.rasa_events import events_of
 from bot.store.trackers import TrackerStore, since_forgetting
-
-
-@pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+from tests.store.test_folding import DOMAIN
 
 
 def turn(trackers: TrackerStore, *events: Event, erased: bool = False) -> DialogueStateTracker:
@@ -70,3 +67,21 @@ def test_forgetting_that_failed_forgets_nothing() -> None:
 def test_of_two_the_last_forgetting_counts() -> None:
     forget = [ActionExecuted("action_forget_me"), SessionStarted()]
     assert since_forgetting([UserUttered("a"), *forget, UserUttered("b"), *forget]) == forget
+
+
+def test_a_long_conversation_is_folded_on_the_disk_and_goes_on() -> None:
+    trackers = TrackerStore(DOMAIN)
+    # In this order: Rasa knows a session's events by their times.
+    beginning = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
+    opened = [SlotSet("age", 45), ActiveLoop("eligibility_form")]
+    turn(trackers, *beginning, *opened)
+    for number in range(MAX_EVENTS):
+        asked = UserUttered(f"question {number}", intent={"name": "answer"})
+        turn(trackers, asked, BotUttered("answer"), ActionExecuted("action_listen"))
+        assert len(events_of("someone")) <= MAX_EVENTS + 3
+    tracker = turn(TrackerStore(DOMAIN))
+    assert tracker.get_slot("age") == 45
+    assert tracker.active_loop_name == "eligibility_form"
+    said = [event["text"] for event in events_of("someone") if event["event"] == "user"]
+    assert said[-1] == f"question {MAX_EVENTS - 1}"
+    assert len(said) == len(set(said)) < MAX_EVENTS

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy
 
 from bot import store
-from bot.store.engine import engine, migrate
+from bot.store.engine import engine
 from bot.store.rasa_events import events_of
+from tests.store.conftest import SQLITE
 
 NOW = datetime.datetime(2026, 11, 23, 2, 0, 5)
 LATER = NOW + datetime.timedelta(minutes=1)
@@ -19,13 +20,6 @@ UNTIL = NOW + datetime.timedelta(seconds=25)
 CHANNEL, SENDER = "webchat", "someone"
 CONVERSATION = store.key(CHANNEL, SENDER)
 WORDS = "my kidneys ache"
-
-
-@pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "bot.db"
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture
@@ -109,8 +103,9 @@ def everything(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
 
 
+@SQLITE
 @pytest.mark.parametrize("keep_session", [False, True])
-def test_erasing_leaves_no_byte_of_the_words(opened: None, database: Path, keep_session: bool) -> None:
+def test_erasing_leaves_no_byte_of_the_words(opened: None, tmp_path: Path, keep_session: bool) -> None:
     other = store.key(CHANNEL, "other")
     store.open_session(other, NOW, LATER)
     with engine().begin() as connection:
@@ -125,11 +120,11 @@ def test_erasing_leaves_no_byte_of_the_words(opened: None, database: Path, keep_
         finish(str(number))
     store.rate("bot-7", "utter_faq/cost", "down", f"{WORDS} {SENDER}", NOW)
     store.touch(CHANNEL, SENDER, NOW)
-    assert SENDER.encode() in everything(database.parent)
+    assert SENDER.encode() in everything(tmp_path)
 
     assert store.erase(CHANNEL, SENDER, keep_session) > 600
-    assert f"{WORDS} {SENDER}".encode() not in everything(database.parent)
-    assert SENDER.encode() not in everything(database.parent)
+    assert f"{WORDS} {SENDER}".encode() not in everything(tmp_path)
+    assert SENDER.encode() not in everything(tmp_path)
     assert events_of(SENDER) == []
     assert len(events_of("other")) == 1
     assert store.is_open(CONVERSATION, NOW) is keep_session
@@ -175,29 +170,6 @@ def test_many_at_once_lose_no_count_and_take_no_message_twice(opened: None) -> N
     assert len(taken) == len(set(taken))
     with engine().connect() as connection:
         assert connection.execute(sqlalchemy.text("select turns from conversation")).scalar() == 80
-
-
-@pytest.mark.parametrize("before", ["0001", "0002"])
-def test_migrating_keeps_the_rows(before: str, database: Path) -> None:
-    url = f"sqlite:///{database}"
-    old = sqlalchemy.create_engine(url, future=True)
-    migrate(old, before)
-    with old.begin() as connection:
-        connection.execute(
-            sqlalchemy.text("insert into conversation values ('k', 'rest', :at, :at, 3)"),
-            {"at": "2026-11-23 02:00:00.000000"},
-        )
-        if before == "0002":
-            connection.execute(
-                sqlalchemy.text("insert into red_flag_count values ('2026-11-23', 'utter_crisis', 5)")
-            )
-    old.dispose()
-    with engine().connect() as connection:
-        (row,) = connection.execute(sqlalchemy.text("select * from conversation"))
-        assert (row.key, row.turns) == ("k", 3)
-        counts = connection.execute(sqlalchemy.text("select count from red_flag_count")).scalars().all()
-        assert counts == ([5] if before == "0002" else [])
-    store.touch("rest", "new", NOW)
 
 
 def test_an_error_shows_no_words(opened: None) -> None:

@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from bot import runner, settings
+from bot.deployment.ports import free_port
 from bot.runner import Bot
 from bot.secret import bot_secret
 from bot.webchat import tokens
@@ -38,7 +39,7 @@ def second_bot(running_bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> It
         patch.delenv("WEBCHAT_SESSIONS")
         patch.setenv("WEBCHAT_ORIGINS", SITE)
         logs = tmp_path_factory.mktemp("logs")
-        with runner.running(runner.free_port(), runner.free_port(), logs=logs) as bot:
+        with runner.running(free_port(), free_port(), logs=logs) as bot:
             yield bot
 
 
@@ -159,7 +160,7 @@ def memory(process: int) -> int:
 
 
 def test_a_huge_message_is_answered_at_once_and_costs_no_memory(running_bot: Bot, chat: Chat) -> None:
-    server = running_bot.processes["server"].pid
+    server = running_bot.processes["server"].child.pid
     huge = "x" * 200_000
     for _ in range(5):
         chat.post(huge)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot import runner
+from bot.deployment.ports import free_port
 from tests.support.browser import EXECUTABLE, MILLISECONDS, Visitors
 
 # A site of somebody else's that may show the chat; browsers find every name below localhost on this machine.
@@ -47,7 +48,7 @@ def guide_bot(model: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings.items():
             patch.setenv(name, value)
-        with runner.running(runner.free_port(), runner.free_port(), logs=folder) as bot:
+        with runner.running(free_port(), free_port(), logs=folder) as bot:
             yield bot
 
 
