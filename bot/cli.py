@@ -54,6 +54,23 @@ def run() -> None:
 
 
 @app.command()
+def serve() -> None:
+    """Serve with many servers behind nginx, on PostgreSQL and Redis, until Ctrl-C."""
+    from bot.deployment import fleet
+    from bot.training import ensure_model
+
+    port = settings.port()
+    ensure_model()
+    typer.echo("Starting the servers (half a minute) ...")
+    ended = _until_told_to_stop()
+    with fleet.running(port) as running:
+        typer.echo(f"The chat is on this page: {running.address}/webchat/\nCtrl-C ends it.")
+        while not ended.wait(1.0):
+            running.keep_up()
+        typer.echo("\nStopped.")
+
+
+@app.command()
 def shell() -> None:
     """Talk to the bot in this terminal; starts one if none is running."""
     from bot.shell import main as talk

@@ -22,6 +22,29 @@ def database_url() -> str:
     return os.environ.get("DATABASE_URL") or f"sqlite:///{ROOT / 'var' / 'lupus-guide.db'}"
 
 
+def redis_url() -> str | None:
+    """`REDIS_URL`: the Redis by which servers take turns in a conversation. Default: none, for one server."""
+    return os.environ.get("REDIS_URL") or None
+
+
+def workers() -> int:
+    """`WORKERS`: how many of Rasa's servers `lupus-guide serve` starts. Default: 2.
+
+    Raises:
+        ValueError: it is not a number, or none at all.
+    """
+    return _count("WORKERS", 2)
+
+
+def action_servers() -> int:
+    """`ACTION_SERVERS`: how many action servers `lupus-guide serve` starts. Default: 2.
+
+    Raises:
+        ValueError: it is not a number, or none at all.
+    """
+    return _count("ACTION_SERVERS", 2)
+
+
 def region() -> str:
     """`REGION`: whose emergency numbers are named, see `bot/guide/helplines.yml`. Default: all of them."""
     return os.environ.get("REGION") or INTERNATIONAL
@@ -131,6 +154,13 @@ def _port(name: str, default: int) -> int:
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise ValueError(f"{name} is {value!r}, which is not a port number. Set it to one from 1 to 65535.")
     return int(value)
+
+
+def _count(name: str, default: int) -> int:
+    count = _number(name, default)
+    if not count:
+        raise ValueError(f"{name} is 0. Set it to at least 1.")
+    return count
 
 
 def _number(name: str, default: int) -> int:

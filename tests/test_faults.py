@@ -1,7 +1,11 @@
-"""The action server is down: the person still gets a sentence, and guide questions are still answered."""
+"""What breaks while people talk: each gets a sentence, nothing is lost, and it heals by itself."""
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +13,7 @@ import pytest
 from bot.deployment.ports import require_free
 from bot.deployment.process import RunError
 from bot.runner import Bot
+from bot.steady import ACTION_SECONDS
 from tests.support.conversation import Conversation
 
 pytestmark = pytest.mark.slow
@@ -65,6 +70,58 @@ def test_stop_works_without_the_action_server(running_bot: Bot) -> None:
         assert talk.names("Is the treatment expensive?") == ["utter_faq/cost"]
     finally:
         running_bot.start_actions()
+
+
+@pytest.fixture
+def hanging_actions(running_bot: Bot) -> Iterator[Conversation]:
+    """The action server takes connections and never answers."""
+    child = running_bot.processes["actions"].child
+    assert child
+    os.killpg(child.pid, signal.SIGSTOP)
+    try:
+        yield Conversation(running_bot)
+    finally:
+        os.killpg(child.pid, signal.SIGCONT)
+
+
+def test_an_action_server_that_hangs_costs_five_seconds_and_an_apology(hanging_actions: Conversation) -> None:
+    began = time.monotonic()
+    assert hanging_actions.names("How do you know that?")[0] == "utter_apology"
+    assert ACTION_SECONDS <= time.monotonic() - began < ACTION_SECONDS + 3
+    assert hanging_actions.names("What does autologous mean?")[0] == "utter_faq/autologous"
+
+
+def test_in_the_form_a_hanging_action_server_loses_no_answer(running_bot: Bot) -> None:
+    talk = Conversation(running_bot)
+    talk.say("Am I eligible?")
+    talk.say("45")
+    child = running_bot.processes["actions"].child
+    assert child
+    os.killpg(child.pid, signal.SIGSTOP)
+    try:
+        assert talk.names("yes, it is confirmed") == ["utter_apology"]
+        assert talk.names("I think I am having a heart attack") == ["utter_emergency"]
+    finally:
+        os.killpg(child.pid, signal.SIGCONT)
+    assert talk.names("yes, it is confirmed") == ["utter_ask_eligibility_form_features"]
+    assert (talk.slots()["age"], talk.slots()["diagnosis"]) == (45, "yes")
+
+
+def test_a_full_disk_gets_an_apology_and_the_answer_is_taken_when_there_is_room(running_bot: Bot) -> None:
+    talk = Conversation(running_bot)
+    talk.say("Am I eligible?")
+    talk.say("45")
+    child = running_bot.processes["server"].child
+    assert child
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # No file of the server's may grow: SQLite hears what it hears from a disk without room.
+    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (0, most))
+    try:
+        assert talk.names("yes, it is confirmed")[-1] == "utter_apology"
+    finally:
+        resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (most, most))
+    assert talk.names("yes, it is confirmed") == ["utter_ask_eligibility_form_features"]
+    assert (talk.slots()["age"], talk.slots()["diagnosis"]) == (45, "yes")
 
 
 def test_a_taken_port_gets_a_sentence(running_bot: Bot) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def project(tmp_path: Path) -> Path:
 def trained(project: Path) -> None:
     (project / training.MODEL).parent.mkdir(exist_ok=True)
     (project / training.MODEL).write_bytes(b"model")
+    (project / training.CHECKSUM).write_text("of the model", encoding="ascii")
     (project / training.FINGERPRINT).write_text(training.fingerprint(project), encoding="ascii")
 
 
@@ -56,3 +58,19 @@ def test_failed_training_says_where_to_look(tmp_path: Path) -> None:
     with pytest.raises(training.TrainingError, match=r"train\.log says why"):
         training.train(tmp_path)
     assert not (tmp_path / training.FINGERPRINT).exists()
+
+
+def test_a_model_that_is_not_the_trained_one_is_refused(tmp_path: Path) -> None:
+    model, checksum = tmp_path / training.MODEL, tmp_path / training.CHECKSUM
+    with pytest.raises(training.TrainingError, match="no trained model"):
+        training.require_model(tmp_path)
+    model.parent.mkdir()
+    model.write_bytes(b"an archive")
+    with pytest.raises(training.TrainingError, match="nobody knows whose"):
+        training.require_model(tmp_path)
+    checksum.write_text(f"{hashlib.sha256(b'an archive').hexdigest()}  {model.name}\n")
+    training.require_model(tmp_path)
+    for damaged in (b"an archiv", b"another archive", b""):
+        model.write_bytes(damaged)
+        with pytest.raises(training.TrainingError, match=r"not the model that was trained.*make train"):
+            training.require_model(tmp_path)

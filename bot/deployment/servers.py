@@ -16,6 +16,8 @@ from bot.settings import ROOT
 from bot.training import MODEL, rasa_environment
 
 ANSWER_SECONDS = 5.0
+# A worker that was killed leaves a lock behind. No turn lasts longer than this: see bot.channel.TURN_SECONDS.
+LOCK_SECONDS = 22
 REDIS_PORT = 6379
 
 
@@ -72,4 +74,4 @@ def _lock_store(redis_url: str) -> dict[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    return {**rasa_environment(), "SANIC_HOST": HOST}
+    return {**rasa_environment(), "SANIC_HOST": HOST, "TICKET_LOCK_LIFETIME": str(LOCK_SECONDS)}
