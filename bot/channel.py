@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 import datetime
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot import store
 from bot.guide import load_helplines, load_notices
 from bot.language.red_flags import alarming_sentences
 from bot.nlu.cleaning import MAX_CHARACTERS, clean
+from bot.operation.metrics import STORE_ERRORS, count_turn
+from bot.redaction import redact
+from bot.room import room
 from bot.settings import region
 from bot.store.conversations import key
 
 logger = logging.getLogger(__name__)
+# One line a turn, in JSON where nobody looks on.
+turns = structlog.get_logger("bot.turns")
 
 # So many characters at each end of a text that is too long are looked through for red flags, in milliseconds.
 LOOKED_THROUGH = 1_500
@@ -30,6 +37,8 @@ CRISIS_LINES = [link.dict() for link in _LINES.crisis_links]
 # The mark of an answer to a red flag in domain.yml: channels keep it in view, with the numbers to call.
 STAY_IN_VIEW = "stay_in_view"
 CRISIS = "utter_crisis"
+# What ends the first reply of a conversation.
+NOTICE = "utter_notice"
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 Reply = dict[str, Any]
@@ -64,16 +73,39 @@ async def answer(
 
     `channel` is the name of the input channel, `message_id` the name by which Rasa remembers the message.
     Text beyond `MAX_CHARACTERS` and text without a visible character get a sentence of their own and never
-    reach the model; of a text that is too long, only what raises a red flag does. No log line holds any of
-    the text.
+    reach the model; of a text that is too long, only what raises a red flag does. What names a person is
+    redacted before anything is stored. No log line holds any of the text.
     """
+    began = time.perf_counter()
+    async with room():
+        outcome, replies = await _run(handle, text, sender, channel, message_id)
+    seconds = time.perf_counter() - began
+    responses = [str(reply["metadata"].get("utter_action")) for reply in replies]
+    count_turn(channel, outcome, seconds, responses)
+    turns.info(
+        "turn",
+        at=datetime.datetime.utcnow().isoformat(timespec="milliseconds") + "Z",
+        channel=channel,
+        conversation=key(channel, sender)[:12],
+        outcome=outcome,
+        responses=responses,
+        milliseconds=round(1_000 * seconds),
+    )
+    return replies
+
+
+async def _run(
+    handle: Handler, text: str, sender: str, channel: str, message_id: str | None
+) -> tuple[str, list[Reply]]:
+    """The outcome of a turn in a word, and its answers."""
     # clean() cuts, so the length is judged on what was sent; white space around it does not count.
     if len(text.strip()) > MAX_CHARACTERS:
         text = " ".join(alarming_sentences(_ends(text)))[:MAX_CHARACTERS]
         if not text:
-            return [_notice("utter_too_long", sender)]
+            return "too_long", [_notice("utter_too_long", sender)]
+    text = redact(text)
     if not clean(text):
-        return [_notice("utter_empty", sender)]
+        return "empty", [_notice("utter_empty", sender)]
     _register(channel, sender)
     collector = Collector()
     turn = handle(UserMessage(text, collector, sender, input_channel=channel, message_id=message_id))
@@ -82,9 +114,12 @@ async def answer(
     except Exception as error:
         # Not logger.exception: a traceback may quote the message.
         logger.error("A turn failed (%s) in conversation %s", type(error).__name__, key(channel, sender)[:12])
-        return [*collector.messages, _notice("utter_apology", sender)]
+        return "failed", [*collector.messages, _notice("utter_apology", sender)]
     _count_red_flags(collector.messages)
-    return collector.messages or [_notice("utter_apology", sender)]
+    if all(reply["metadata"].get("utter_action") == NOTICE for reply in collector.messages):
+        # That this is a bot is no answer, where the action server gave none.
+        return "silent", [_notice("utter_apology", sender), *collector.messages]
+    return "answered", collector.messages
 
 
 def _ends(text: str) -> str:
@@ -104,6 +139,7 @@ def _count_red_flags(replies: list[Reply]) -> None:
             try:
                 store.count_red_flag(reply["metadata"]["utter_action"], datetime.datetime.utcnow().date())
             except store.StoreError as error:
+                STORE_ERRORS.inc()
                 logger.error("A red flag was not counted: %s", error)
 
 
@@ -112,4 +148,5 @@ def _register(channel: str, sender: str) -> None:
         store.touch(channel, sender, datetime.datetime.utcnow())
     except store.StoreError as error:
         # The register serves operation, not the answer: the person still gets it.
+        STORE_ERRORS.inc()
         logger.error("A conversation was not registered: %s", error)

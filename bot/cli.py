@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import signal
 import sys
 import threading
@@ -76,6 +78,37 @@ def shell() -> None:
     from bot.shell import main as talk
 
     talk()
+
+
+@app.command()
+def retention(days: int | None = typer.Option(None, min=1, help="Default: RETENTION_DAYS.")) -> None:
+    """Erase what is older than it may be; a running bot does so every day."""
+    from bot.store.retention import erase_older_than
+
+    kept = days or settings.retention_days()
+    gone = erase_older_than(kept, datetime.datetime.utcnow())
+    typer.echo(f"{gone} rows of conversations without a turn in the last {kept} days were erased.")
+
+
+@app.command()
+def forget(channel: str, sender: str) -> None:
+    """Erase one conversation: its channel, and who it is with there (the platform's address, or a sender)."""
+    from bot import store
+    from bot.messaging.desk import sender_of
+    from bot.store.retention import vacuum
+
+    gone = store.erase(channel, sender_of(channel, sender))
+    vacuum()
+    typer.echo(f"{gone} rows were erased." if gone else "There is nothing of that conversation.")
+
+
+@app.command()
+def export(channel: str, sender: str) -> None:
+    """Print all that is kept of one conversation, as JSON."""
+    from bot.messaging.desk import sender_of
+    from bot.store.export import everything_of
+
+    typer.echo(json.dumps(everything_of(channel, sender_of(channel, sender)), indent=2, ensure_ascii=False))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from bot import store
+from bot.operation.metrics import OVER_LIMIT
 from bot.secret import keyed_hash
 
 MINUTE = 60
@@ -28,4 +29,5 @@ def require_rate(what: str, who: str, limit: int, secret: str, now: datetime.dat
     """
     count = store.count_rate(keyed_hash(secret, what, who), now)
     if count > limit:
+        OVER_LIMIT.labels(what).inc()
         raise OverLimit(MINUTE - now.second, first=count == limit + 1)

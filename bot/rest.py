@@ -5,15 +5,12 @@ It names conversations by what the caller says, so it is for loopback and for tr
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa.core.channels.rest import RestInput
-from sanic import Blueprint, Sanic
+from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot import channel
-from bot.steady import steady
 
 MAX_BODY_BYTES = 65_536
 MAX_SENDER_CHARACTERS = 255
@@ -25,10 +22,6 @@ class GuardedRest(RestInput):
     def blueprint(self, on_new_message: channel.Handler) -> Blueprint:
         """The two endpoints of the channel: whether it is there, and one turn."""
         endpoints = Blueprint("guarded_rest")
-
-        @endpoints.listener("after_server_start")
-        async def make_steady(app: Sanic, loop: Any) -> None:
-            steady(app.ctx.agent)
 
         @endpoints.get("/")
         async def health(request: Request) -> HTTPResponse:

@@ -45,6 +45,15 @@ def action_servers() -> int:
     return _count("ACTION_SERVERS", 2)
 
 
+def retention_days() -> int:
+    """`RETENTION_DAYS`: for how many days without a turn a conversation is kept. Default: 30.
+
+    Raises:
+        ValueError: it is not a number, or none at all.
+    """
+    return _count("RETENTION_DAYS", 30)
+
+
 def region() -> str:
     """`REGION`: whose emergency numbers are named, see `bot/guide/helplines.yml`. Default: all of them."""
     return os.environ.get("REGION") or INTERNATIONAL

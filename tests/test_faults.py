@@ -12,8 +12,8 @@ import pytest
 
 from bot.deployment.ports import require_free
 from bot.deployment.process import RunError
+from bot.operation.steady import ACTION_SECONDS
 from bot.runner import Bot
-from bot.steady import ACTION_SECONDS
 from tests.support.conversation import Conversation
 
 pytestmark = pytest.mark.slow

@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from bot import channel, reply, settings, store
 from bot.guide import load_notices
 from bot.limits import OverLimit, require_rate
-from bot.messaging import choices
+from bot.messaging import NAMES, choices
 from bot.messaging.platform import Later, Message, Platform, Undeliverable
 from bot.recovery import replies_to
+from bot.redaction import redact
 from bot.reply import Kind, Reply
 from bot.secret import bot_secret, keyed_hash
 from bot.store import post
@@ -87,7 +88,6 @@ class Desk:
             await asyncio.sleep(SWEEP_SECONDS)
 
     def _sender(self, address: str) -> str:
-        """How Rasa calls a person: not by what the platform does."""
         return keyed_hash(self._secret, self.platform.name, address)
 
     def _note(self, conversation: str, message: Message) -> None:
@@ -103,7 +103,8 @@ class Desk:
                 return
             text, notice = None, NOTICES.utter_too_many.format(seconds=over.after)
         name = self.platform.name
-        post.receive(post.Letter(conversation, message_id, name, message.address, text, notice), _now())
+        kept = text and redact(text)
+        post.receive(post.Letter(conversation, message_id, name, message.address, kept, notice), _now())
 
     def _serve(self, conversation: str) -> None:
         running = self._serving.get(conversation)
@@ -186,6 +187,11 @@ class Desk:
             logger.error("%s took an answer not within %s; it is given up.", self.platform.name, TOO_OLD)
         post.delivered(delivery.number)
         return 0
+
+
+def sender_of(channel: str, address: str) -> str:
+    """How Rasa calls a person: not by what a messaging platform does; on other channels as they do."""
+    return keyed_hash(bot_secret(), channel, address) if channel in NAMES else address
 
 
 def _pause(error: Exception, failures: int) -> float:

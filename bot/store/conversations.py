@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 
 from sqlalchemy import delete, null, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Delete
 
 from bot.store.engine import scrub, transaction
 from bot.store.models import (
@@ -51,6 +54,14 @@ def erase(channel: str, sender: str, keep_session: bool = False) -> int:
         StoreError: the database cannot be used.
     """
     name = key(channel, sender)
+    with transaction(name) as session:
+        gone = erase_within(session, sender) + run(session, statements_of(name, keep_session))
+    scrub()
+    return gone
+
+
+def statements_of(name: str, keep_session: bool = False) -> list[Delete]:
+    """What erases a conversation (its key) from our own tables; to be run in one transaction."""
     rated = select(WebMessage.id).where(WebMessage.conversation == name, WebMessage.id == Feedback.message_id)
     statements = [
         delete(Feedback).where(rated.exists()),
@@ -64,9 +75,10 @@ def erase(channel: str, sender: str, keep_session: bool = False) -> int:
     ]
     if not keep_session:
         statements.append(delete(WebSession).where(WebSession.conversation == name))
-    with transaction(name) as session:
-        gone = erase_within(session, sender)
-        for statement in statements:
-            gone += session.execute(statement, execution_options={"synchronize_session": False}).rowcount
-    scrub()
-    return gone
+    return statements
+
+
+def run(session: Session, statements: Iterable[Delete]) -> int:
+    """Run them as a part of a transaction; returns the number of rows that went."""
+    options = {"synchronize_session": False}
+    return sum(session.execute(each, execution_options=options).rowcount for each in statements)

@@ -9,6 +9,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, raw, text
 
 from bot import channel, store
+from bot.redaction import redact
 from bot.webchat import bodies, doors, turns
 from bot.webchat.config import Config
 from bot.webchat.endpoints import PRIVATE, endpoint, reply
@@ -71,7 +72,8 @@ def add(routes: Blueprint, config: Config, handle: channel.Handler) -> None:
         name = store.answer_name(store.key(turns.NAME, sender), rating.message_id)
         if name is None:
             raise not_found("answer")
-        store.rate(rating.message_id, name, rating.rating, rating.reason, turns.now())
+        reason = rating.reason and redact(rating.reason)
+        store.rate(rating.message_id, name, rating.rating, reason, turns.now())
         return empty(204, headers=dict(PRIVATE))
 
     @routes.post(RESTART, stream=True)

@@ -11,6 +11,8 @@ import uuid
 from bot import channel, reply, store
 from bot.nlu.cleaning import MAX_CHARACTERS
 from bot.recovery import replies_to
+from bot.redaction import redact
+from bot.room import vacancy
 from bot.store.rasa_events import events_of
 from bot.webchat.messages import Message, of_bot, of_user
 from bot.webchat.refusals import not_signed_in, still_running, unavailable
@@ -20,8 +22,6 @@ logger = logging.getLogger(__name__)
 NAME = "webchat"
 # A turn ends by itself within the guard's time; a process that holds one for longer is gone.
 HOLD = datetime.timedelta(seconds=channel.TURN_SECONDS + 5)
-# One process answers one after the other, some twenty a second; who came later would wait too long.
-MAX_RUNNING = 100
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.05
 
@@ -35,8 +35,10 @@ async def say(handle: channel.Handler, sender: str, turn: str, text: str) -> lis
         Refusal: the conversation is closed, or busy with another message for too long, or all are.
         StoreError: the database cannot be used.
     """
-    if len(_running) >= MAX_RUNNING:
-        raise unavailable()
+    try:
+        await asyncio.wait_for(vacancy(), WAIT_SECONDS)
+    except TimeoutError:
+        raise unavailable() from None
     conversation = store.key(NAME, sender)
     claimed = await _claim(conversation, turn, _kept(text))
     if claimed is store.Claim.ANSWERED:
@@ -100,4 +102,4 @@ async def _answer(
 
 def _kept(text: str) -> str:
     limit = MAX_CHARACTERS
-    return text if len(text) <= limit else f"{text[:limit]}…"
+    return redact(text if len(text) <= limit else f"{text[:limit]}…")

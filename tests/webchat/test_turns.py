@@ -15,7 +15,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 
-from bot import channel, store
+from bot import channel, room, store
 from bot.store.trackers import TrackerStore
 from bot.webchat import turns
 from bot.webchat.messages import Message
@@ -107,7 +107,8 @@ def test_who_waits_too_long_is_told_when_to_come_back(monkeypatch: pytest.Monkey
 
 
 def test_when_all_are_busy_the_next_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "MAX_RUNNING", 0)
+    monkeypatch.setattr(room, "AT_ONCE", 0)
+    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.1)
     (refusal,) = run(turns.say(Bot(), SENDER, new(), WORDS))
     assert isinstance(refusal, Refusal)
     assert (refusal.status, bool(refusal.after)) == (503, True)

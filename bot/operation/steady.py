@@ -7,7 +7,9 @@ from typing import Any
 import aiohttp
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from bot.operation.metrics import ACTION_ERRORS
 
 # Rasa's own limit is five minutes, and the person has gone by then. An action here takes milliseconds.
 ACTION_SECONDS = 5.0
@@ -27,7 +29,11 @@ class ActionEndpoint(EndpointConfig):
         """Send a request; what takes too long is an error of the connection, which Rasa expects."""
         # A limit to the whole would raise what Rasa does not catch, and the turn would end.
         patience = aiohttp.ClientTimeout(sock_connect=ACTION_SECONDS, sock_read=ACTION_SECONDS)
-        return await super().request(*arguments, **{**keywords, "timeout": patience})
+        try:
+            return await super().request(*arguments, **{**keywords, "timeout": patience})
+        except (aiohttp.ClientError, ClientResponseError):
+            ACTION_ERRORS.inc()
+            raise
 
 
 def steady(agent: Agent) -> None:

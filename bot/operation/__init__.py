@@ -1,0 +1,1 @@
+"""What an operator watches: health, readiness and metrics; and what is set right in a running Rasa."""
