@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 import signal
 import sys
 import threading
+import warnings
 from types import FrameType
 
 import typer
@@ -81,7 +83,7 @@ def shell() -> None:
 
 
 @app.command()
-def retention(days: int | None = typer.Option(None, min=1, help="Default: RETENTION_DAYS.")) -> None:
+def retention(days: int = typer.Option(0, min=0, help="Where it is 0: RETENTION_DAYS.")) -> None:
     """Erase what is older than it may be; a running bot does so every day."""
     from bot.store.retention import erase_older_than
 
@@ -109,6 +111,20 @@ def export(channel: str, sender: str) -> None:
     from bot.store.export import everything_of
 
     typer.echo(json.dumps(everything_of(channel, sender_of(channel, sender)), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is wrong here, if anything is, and what to do about it."""
+    # What is logged on the way is for whoever runs the bot; here it is said in the findings.
+    logging.disable(logging.ERROR)
+    warnings.simplefilter("ignore")
+    from bot.operation.doctor import Mark, examine
+
+    findings = examine()
+    for finding in findings:
+        typer.echo(f"{finding.mark.value:<8} {finding.what}")
+    raise typer.Exit(any(finding.mark is Mark.WRONG for finding in findings))
 
 
 @app.command()

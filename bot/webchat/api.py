@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse, empty, raw, text
 
 from bot import channel, store
 from bot.redaction import redact
+from bot.store.export import everything_of
 from bot.webchat import bodies, doors, turns
 from bot.webchat.config import Config
 from bot.webchat.endpoints import PRIVATE, endpoint, reply
@@ -25,7 +26,8 @@ FEEDBACK = f"{ROOT}/feedback"
 RESTART = f"{ROOT}/restart"
 CONVERSATION = f"{ROOT}/conversation"
 TRANSCRIPT = f"{ROOT}/transcript"
-PATHS = (HEALTH, DESCRIPTION, SESSIONS, MESSAGES, FEEDBACK, RESTART, CONVERSATION, TRANSCRIPT)
+EXPORT = f"{ROOT}/export"
+PATHS = (HEALTH, DESCRIPTION, SESSIONS, MESSAGES, FEEDBACK, RESTART, CONVERSATION, TRANSCRIPT, EXPORT)
 # How many messages come back after a reload.
 HISTORY = 200
 OPENAPI = (Path(__file__).parent / "openapi.yml").read_bytes()
@@ -97,3 +99,8 @@ def add(routes: Blueprint, config: Config, handle: channel.Handler) -> None:
         attachment = {"Content-Disposition": 'attachment; filename="lupus-guide-conversation.txt"'}
         said = transcript(store.history(store.key(turns.NAME, sender)))
         return text(said, headers={**PRIVATE, **attachment})
+
+    @routes.get(EXPORT)
+    @guarded
+    async def export(request: Request) -> HTTPResponse:
+        return reply(everything_of(turns.NAME, doors.enter(request, config)))
