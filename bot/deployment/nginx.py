@@ -57,8 +57,8 @@ def nginx(folder: Path, logs: Path, people: Way, actions: Way) -> Process:
 
 
 def _listed(ports: Sequence[int]) -> str:
-    # Who failed a moment ago is asked again at once where all have: they start within seconds.
-    return "\n    ".join(f"server {HOST}:{port} max_fails=1 fail_timeout=2s;" for port in ports)
+    # A server that has ended refuses at once, and the next one is asked: none has to be passed over for a while.
+    return "\n    ".join(f"server {HOST}:{port} max_fails=0;" for port in ports)
 
 
 def is_installed() -> bool:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import requests
@@ -42,28 +43,27 @@ DIALOGUE = [
 ]
 
 
-def insist(chat: Chat, text: str) -> list[Message]:
-    """Send a message as the widget does: the same one again until there is an answer."""
-    message_id = str(uuid.uuid4())
+def insist(chat: Chat, method: str, **options: Any) -> list[Message]:
+    """Ask for messages as the widget does: the same request again until there is an answer."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            response = chat.post(text, message_id)
+            response = chat.ask(method, "/messages", **options)
             if response.status_code == 200:
                 return list(response.json()["messages"])
             wait = float(response.headers.get("Retry-After", 0.5))
         except requests.RequestException:
             wait = 0.5
-        assert time.monotonic() < deadline, f"no answer to {text!r}"
+        assert time.monotonic() < deadline, "no answer"
         time.sleep(wait)
 
 
 def walk(chat: Chat) -> list[tuple[str, str]]:
     """A whole dialogue with its verdict; returns what the server has of it afterwards."""
     for text in DIALOGUE:
-        *_, last = insist(chat, text)
+        *_, last = insist(chat, "POST", json={"id": str(uuid.uuid4()), "text": text})
     assert {row[1] for row in last["table"]["rows"]} == {"met"}
-    return [(message["role"], message["text"]) for message in chat.history()]
+    return [(message["role"], message["text"]) for message in insist(chat, "GET")]
 
 
 @contextmanager
