@@ -57,7 +57,7 @@ def nginx(folder: Path, logs: Path, people: Way, actions: Way) -> Process:
 
 
 def _listed(ports: Sequence[int]) -> str:
-    # A server that has ended refuses at once, and the next one is asked: none has to be passed over for a while.
+    # A server that has ended refuses at once, and the next one is asked: none has to be passed over.
     return "\n    ".join(f"server {HOST}:{port} max_fails=0;" for port in ports)
 
 
