@@ -21,8 +21,8 @@ train: setup  ## Train the model if its data has changed
 red-flags: setup  ## Train the encoder of red flags, after a change of their examples
 	@$(BIN)/python -m bot.nlu.red_flag_training
 
-test: setup train  ## Run every test (the long runs in short form)
-	@$(BIN)/python -m pytest
+test: setup train  ## Run every test (the long runs in short form), two files at a time
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 soak: setup train  ## Run the long tests at full size
 	@SOAK=1 $(BIN)/python -m pytest -m soak

@@ -111,13 +111,6 @@ def test_run_answers_and_ctrl_c_ends_everything_it_started(model: None, tmp_path
 
 
 @pytest.mark.slow
-def test_the_content_check_passes(model: None) -> None:
-    finished = command("check")
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    assert "0 errors" in finished.stdout
-
-
-@pytest.mark.slow
 def test_training_again_does_nothing(model: None) -> None:
     started = time.monotonic()
     finished = command("train")

@@ -18,6 +18,8 @@ from bot.deployment.process import Process, RunError
 DEBIAN = Path("/usr/lib/postgresql")
 SERVER_USER = "postgres"
 OWNER = "lupus_guide"
+# Ended by force it would leave processes behind that keep the next one from its data.
+STOP_SECONDS = 60.0
 
 
 def programs() -> Path | None:
@@ -69,7 +71,7 @@ class PostgreSQL:
         log.touch()
         self.process = Process(
             "PostgreSQL", [str(where / "postgres"), "-D", str(self.data), *options],
-            lambda: is_taken(self.port) and self._answers(where), log, user=self._user,
+            lambda: is_taken(self.port) and self._answers(where), log, user=self._user, stop_seconds=STOP_SECONDS,
         )  # fmt: skip
         self.process.start()
         self.process.wait()

@@ -26,7 +26,7 @@ class RunError(RuntimeError):
 class Process:
     """A program with its arguments; `is_ready` says whether it can be used, `log` gets what it writes.
 
-    `user` is whom it runs as, where that is somebody else.
+    `user` is whom it runs as, where that is somebody else; after `stop_seconds` it is ended by force.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Process:
     log: Path
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     user: str | None = None
+    stop_seconds: float = STOP_SECONDS
     child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -89,7 +90,7 @@ class Process:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.child.pid, how)
         try:
-            self.child.wait(STOP_SECONDS)
+            self.child.wait(self.stop_seconds)
         except subprocess.TimeoutExpired:
             os.killpg(self.child.pid, signal.SIGKILL)
             self.child.wait()

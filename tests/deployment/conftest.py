@@ -15,7 +15,8 @@ from bot.deployment.redis import Redis
 from tests.support.services import need, new_database
 
 
-@pytest.fixture(scope="session")
+# Not of the session: its settings would be those of other tests' bots, too.
+@pytest.fixture(scope="module")
 def running_fleet(
     model: None,
     postgresql_server: PostgreSQL,

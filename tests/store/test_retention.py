@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import MetaData, func, insert, select
 
 from bot import store
+from bot.deployment.postgresql import PostgreSQL
 from bot.store import post
 from bot.store.engine import engine
 from bot.store.export import everything_of
@@ -22,7 +23,7 @@ from bot.store.models import Base
 from bot.store.rasa_events import events_of
 from bot.store.retention import erase_older_than
 from bot.store.trackers import TrackerStore
-from tests.store.conftest import SQLITE
+from tests.store.conftest import POSTGRESQL, SQLITE
 from tests.store.test_migrations import value
 
 NOW = datetime.datetime(2026, 11, 26, 12, 0)
@@ -132,6 +133,21 @@ def test_no_file_has_the_words_of_what_was_too_old(tmp_path: Path) -> None:
     files = b"".join(path.read_bytes() for path in sorted(tmp_path.iterdir()))
     assert f"{WORDS} old".encode() not in files
     assert f"{WORDS} fresh".encode() in files
+
+
+@POSTGRESQL
+def test_no_file_of_postgresql_has_the_words_of_what_was_too_old(postgresql_server: PostgreSQL) -> None:
+    asyncio.run(talk("oldster", OLD))
+    asyncio.run(talk("youngster", FRESH))
+    erase_older_than(30, NOW)
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+    # Its write-ahead log keeps copies for a while: PRIVACY.md says so.
+    tables = b"".join(
+        path.read_bytes() for path in (postgresql_server.data / "base").rglob("*") if path.is_file()
+    )
+    assert f"{WORDS} oldster".encode() not in tables
+    assert f"{WORDS} youngster".encode() in tables
 
 
 def test_a_person_can_have_everything() -> None:
