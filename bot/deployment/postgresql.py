@@ -67,12 +67,14 @@ class PostgreSQL:
             self._initialise(where / "initdb")
         options = ["-c", f"listen_addresses={HOST}", "-p", str(self.port)]
         options += ["-c", f"unix_socket_directories={self.folder}"]
-        log = self.folder / "postgresql.log"
-        log.touch()
         self.process = Process(
-            "PostgreSQL", [str(where / "postgres"), "-D", str(self.data), *options],
-            lambda: is_taken(self.port) and self._answers(where), log, user=self._user, stop_seconds=STOP_SECONDS,
-        )  # fmt: skip
+            "PostgreSQL",
+            [str(where / "postgres"), "-D", str(self.data), *options],
+            lambda: is_taken(self.port) and self._answers(where),
+            self.folder / "postgresql.log",
+            user=self._user,
+            stop_seconds=STOP_SECONDS,
+        )
         self.process.start()
         self.process.wait()
 

@@ -36,5 +36,5 @@ def test_killed_and_back(platforms: dict[str, FakePlatform]) -> None:
         for text in ("yes", "yes", "yes"):
             platform.say(person, text)
         assert "paragraph 7" in texts(platform.say(person, "Yes, that is right"))
-    # A process that ends between a delivery and its note delivers it again, under the same id: nobody hears it twice.
+    # A process that ends between a delivery and its note delivers it again, by the same id: it is heard once.
     assert set(platform.complaints) <= {"delivered twice"}
