@@ -59,6 +59,7 @@ class HomeReading(BaseModel):
     emergency: Bounds
     fahrenheit: OtherUnit | None = None
     millimoles: OtherUnit | None = None
+    beside: list[str] = []
     source: str
     raises: list[str] = Field(min_items=2)
     passes: list[str] = Field(min_items=2)
@@ -96,12 +97,17 @@ def load_readings() -> list[HomeReading]:
     return [HomeReading.parse_obj(entry) for entry in raw["readings"]]
 
 
-def readings_told(doc: Doc) -> Iterator[tuple[int, bool]]:
-    """The word at which each reading stands, from the start of `doc`, and whether it is an emergency."""
+def readings_told(doc: Doc, message: Doc) -> Iterator[tuple[int, bool]]:
+    """The word at which each reading of a sentence stands, from its start, and whether it is an emergency.
+
+    What must stand beside a reading may stand anywhere in the message.
+    """
     text = doc.text
     kinds = {reading.kind: reading for reading in load_readings()}
     for kind, start, end in _names().find(doc):
         first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+        if kinds[kind].beside and not any(_beside(kind).find(message)):
+            continue
         number = _nearest_number(text, first, last)
         if number and kinds[kind].is_plausible(_value(number[1])):
             lower = _value(number[2]) if number[2] else None
@@ -122,6 +128,11 @@ def _nearest_number(text: str, first: int, last: int) -> re.Match[str] | None:
 
 def _value(digits: str) -> float:
     return float(digits.replace(",", "."))
+
+
+@functools.cache
+def _beside(kind: str) -> PhraseFinder:
+    return PhraseFinder({kind: next(each.beside for each in load_readings() if each.kind == kind)})
 
 
 @functools.cache

@@ -120,13 +120,18 @@ def alarming_sentences(text: str) -> list[str]:
 
 def signs_told(text: str) -> list[Told]:
     """Every sign that a text tells of, sentence by sentence."""
-    return [told for sentence in sentences(text) for told in _in_sentence(sentence)]
+    message = _read(text)
+    return [told for sentence in sentences(text) for told in _in_sentence(sentence, message)]
 
 
-def _in_sentence(sentence: str) -> Iterator[Told]:
-    doc = pipeline()(ENDLESS_WORD.sub(r"\1", plain(sentence)))
+def _read(text: str) -> Doc:
+    return pipeline()(ENDLESS_WORD.sub(r"\1", plain(text)))
+
+
+def _in_sentence(sentence: str, message: Doc) -> Iterator[Told]:
+    doc = _read(sentence)
     signs = [(flag, *span, True) for flag, spans in _spans(_signs(), doc).items() for span in spans]
-    readings = [("emergency", word, word + 1, dangerous) for word, dangerous in readings_told(doc)]
+    readings = [("emergency", word, word + 1, dangerous) for word, dangerous in readings_told(doc, message)]
     if signs or readings:
         cues = _spans(_cues(), doc)
         of_now = _is_of_now(sentence, doc, cues)

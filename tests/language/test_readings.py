@@ -33,7 +33,8 @@ def test_a_harmless_reading_is_none(text: str) -> None:
     ],
 )
 def test_other_numbers_are_no_readings(text: str) -> None:
-    assert not any(dangerous for _, dangerous in readings_told(pipeline()(text)))
+    doc = pipeline()(text)
+    assert not any(dangerous for _, dangerous in readings_told(doc, doc))
 
 
 @pytest.mark.parametrize(
