@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 
 from bot.store.engine import MIGRATIONS, migrate, unmigrate
 from bot.store.models import Base
+from tests.store.conftest import POSTGRESQL
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
 NOT_OURS = ("alembic_version", "sqlite_sequence")
@@ -86,9 +87,9 @@ def test_they_lead_to_the_models_and_a_second_time_changes_nothing(empty: Engine
             assert compare_metadata(context, Base.metadata) == []
 
 
+# SQLite has one writer at a time anyway.
+@POSTGRESQL
 def test_many_servers_can_start_at_once(empty: Engine) -> None:
-    if empty.dialect.name == "sqlite":
-        pytest.skip("SQLite has one writer at a time anyway.")
     with ThreadPoolExecutor(6) as servers:
         list(servers.map(lambda _: migrate(empty), range(6)))
     assert "conversation" in rows(empty)
