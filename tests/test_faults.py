@@ -7,6 +7,7 @@ import resource
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -72,37 +73,34 @@ def test_stop_works_without_the_action_server(running_bot: Bot) -> None:
         running_bot.start_actions()
 
 
-@pytest.fixture
-def hanging_actions(running_bot: Bot) -> Iterator[Conversation]:
+@contextmanager
+def hanging_actions(bot: Bot) -> Iterator[None]:
     """The action server takes connections and never answers."""
-    child = running_bot.processes["actions"].child
+    child = bot.processes["actions"].child
     assert child
     os.killpg(child.pid, signal.SIGSTOP)
     try:
-        yield Conversation(running_bot)
+        yield
     finally:
         os.killpg(child.pid, signal.SIGCONT)
 
 
-def test_an_action_server_that_hangs_costs_five_seconds_and_an_apology(hanging_actions: Conversation) -> None:
-    began = time.monotonic()
-    assert hanging_actions.names("How do you know that?")[0] == "utter_apology"
-    assert ACTION_SECONDS <= time.monotonic() - began < ACTION_SECONDS + 3
-    assert hanging_actions.names("What does autologous mean?")[0] == "utter_faq/autologous"
+def test_an_action_server_that_hangs_costs_five_seconds_and_an_apology(running_bot: Bot) -> None:
+    talk = Conversation(running_bot)
+    with hanging_actions(running_bot):
+        began = time.monotonic()
+        assert talk.names("How do you know that?")[0] == "utter_apology"
+        assert ACTION_SECONDS <= time.monotonic() - began < ACTION_SECONDS + 3
+        assert talk.names("What does autologous mean?")[0] == "utter_faq/autologous"
 
 
 def test_in_the_form_a_hanging_action_server_loses_no_answer(running_bot: Bot) -> None:
     talk = Conversation(running_bot)
     talk.say("Am I eligible?")
     talk.say("45")
-    child = running_bot.processes["actions"].child
-    assert child
-    os.killpg(child.pid, signal.SIGSTOP)
-    try:
+    with hanging_actions(running_bot):
         assert talk.names("yes, it is confirmed") == ["utter_apology"]
         assert talk.names("I think I am having a heart attack") == ["utter_emergency"]
-    finally:
-        os.killpg(child.pid, signal.SIGCONT)
     assert talk.names("yes, it is confirmed") == ["utter_ask_eligibility_form_features"]
     assert (talk.slots()["age"], talk.slots()["diagnosis"]) == (45, "yes")
 
