@@ -75,6 +75,7 @@ def table(costs: dict[str, Sequence[float]]) -> str:
 def main() -> None:
     """Measure, print the table, and write it."""
     costs = {}
+    os.environ["MESSAGES_PER_MINUTE"] = str(60 * TURNS)
     with databases() as found, tempfile.TemporaryDirectory() as logs:
         for name, url in found.items():
             os.environ["DATABASE_URL"] = url
