@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,6 +68,17 @@ def test_what_is_copied_into_the_image_exists_and_it_does_not_run_as_root() -> N
     assert DOCKERFILE.rindex("USER bot") > DOCKERFILE.rindex("RUN ")
     needed = {path.name for path in ROOT.glob("*.yml")} | {"bot", "actions", "data", "requirements.txt"}
     assert needed <= set(sources)
+
+
+def test_what_is_copied_into_the_image_is_enough_to_install_the_package(tmp_path: Path) -> None:
+    for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):
+        for source in map(Path, line.split()):
+            copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+            (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
+            copy(ROOT / source, tmp_path / source)
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*command, "--wheel-dir", str(tmp_path / "wheels"), str(tmp_path)], check=True)
+    assert list((tmp_path / "wheels").glob("lupus_guide-*.whl"))
 
 
 def test_a_killed_workers_lock_is_gone_when_its_turn_is_over_and_before_another_takes_it() -> None:
