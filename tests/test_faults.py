@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import requests
 
 from bot.deployment.ports import require_free
 from bot.deployment.process import RunError
@@ -115,7 +116,10 @@ def test_a_full_disk_gets_an_apology_and_the_answer_is_taken_when_there_is_room(
     # No file of the server's may grow: SQLite hears what it hears from a disk without room.
     resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (0, most))
     try:
-        assert talk.names("yes, it is confirmed")[-1] == "utter_apology"
+        message = {"sender": talk.sender, "message": "yes, it is confirmed"}
+        refused = requests.post(running_bot.webhook, json=message, timeout=30)
+        assert refused.status_code == 503
+        assert "something went wrong on my side" in refused.json()["error"]
     finally:
         resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (most, most))
     assert talk.names("yes, it is confirmed") == ["utter_ask_eligibility_form_features"]

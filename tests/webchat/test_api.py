@@ -37,6 +37,7 @@ def second_bot(running_bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> It
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("WEBCHAT_REQUESTS")
         patch.delenv("WEBCHAT_SESSIONS")
+        patch.delenv("MESSAGES_PER_MINUTE")
         patch.setenv("WEBCHAT_ORIGINS", SITE)
         logs = tmp_path_factory.mktemp("logs")
         with runner.running(free_port(), free_port(), logs=logs) as bot:
