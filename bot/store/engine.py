@@ -29,8 +29,6 @@ POOL, OVERFLOW = 2, 3
 # Whoever waits for a database keeps everybody waiting whom the same process serves.
 CONNECT_SECONDS = 3
 STATEMENT_MILLISECONDS = 5_000
-# Any number; by it, processes that bring the schema up to date queue.
-SCHEMA_LOCK = 7_308_116_417
 
 
 class StoreError(RuntimeError):
@@ -59,7 +57,7 @@ def transaction(about: str | None = None) -> Iterator[Session]:
     try:
         with Session(engine(), future=True) as session, session.begin():
             if about is not None:
-                _have_alone(session, about)
+                _have_alone(session.connection(), about)
             yield session
     except SQLAlchemyError as error:
         raise _unusable(error) from error
@@ -83,10 +81,10 @@ def scrub() -> None:
         raise StoreError("The database is being read, so its log still holds what was erased. Try again.")
 
 
-def _have_alone(session: Session, about: str) -> None:
+def _have_alone(connection: Connection, about: str) -> None:
     # SQLite has one writer at a time anyway, see `_begin`.
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(about, 0))))
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(about, 0))))
 
 
 @functools.cache
@@ -177,8 +175,7 @@ def unmigrate(opened: Engine, revision: str) -> None:
 def alone_with_the_schema(opened: Engine) -> Iterator[Connection]:
     """A transaction in which no other process changes the schema: many servers may start at once."""
     with opened.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(SCHEMA_LOCK)))
+        _have_alone(connection, "schema")
         yield connection
 
 

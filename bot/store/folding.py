@@ -42,6 +42,8 @@ def fold(tracker: DialogueStateTracker, domain: Domain) -> Folding | None:
     if len(events) <= MAX_EVENTS:
         return None
     replaced = _first_kept(events)
+    if not replaced:
+        return None
     left = _left_by(events[:replaced], tracker.sender_id, domain)
     return Folding(left, replaced) if len(left) < replaced else None
 
@@ -60,8 +62,6 @@ def _first_kept(events: list[Event]) -> int:
 
 def _left_by(events: list[Event], sender: str, domain: Domain) -> list[Event]:
     """A session's beginning, its slots and its form, as these events left them."""
-    if not events:
-        return []
     left = DialogueStateTracker.from_events(sender, events, domain.slots)
     begun = next((event for event in events if isinstance(event, SessionStarted)), events[0]).timestamp
     at = events[-1].timestamp

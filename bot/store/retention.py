@@ -21,7 +21,7 @@ from bot.store.models import (
     WebSession,
     WebTurn,
 )
-from bot.store.rasa_events import erase_older_within, in_use
+from bot.store.rasa_events import EVENTS, erase_older_within, in_use
 
 # So many conversations at a time, so that people can be answered in between.
 AT_ONCE = 100
@@ -59,7 +59,7 @@ def vacuum() -> None:
     with opened.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # Rewriting a table takes as long as it takes; others wait for it as long as for any statement.
         connection.exec_driver_sql("SET statement_timeout = 0")
-        for table in [*Base.metadata.tables, *(["events"] if in_use(connection) else [])]:
+        for table in [*Base.metadata.tables, *([EVENTS.name] if in_use(connection) else [])]:
             connection.exec_driver_sql(f'VACUUM FULL "{table}"')
 
 
