@@ -77,13 +77,12 @@ def test_stop_works_without_the_action_server(running_bot: Bot) -> None:
 @contextmanager
 def hanging_actions(bot: Bot) -> Iterator[None]:
     """The action server takes connections and never answers."""
-    child = bot.processes["actions"].child
-    assert child
-    os.killpg(child.pid, signal.SIGSTOP)
+    actions = bot.processes["actions"].pid
+    os.killpg(actions, signal.SIGSTOP)
     try:
         yield
     finally:
-        os.killpg(child.pid, signal.SIGCONT)
+        os.killpg(actions, signal.SIGCONT)
 
 
 def test_an_action_server_that_hangs_costs_five_seconds_and_an_apology(running_bot: Bot) -> None:
@@ -110,18 +109,17 @@ def test_a_full_disk_gets_an_apology_and_the_answer_is_taken_when_there_is_room(
     talk = Conversation(running_bot)
     talk.say("Am I eligible?")
     talk.say("45")
-    child = running_bot.processes["server"].child
-    assert child
+    server = running_bot.processes["server"].pid
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     # No file of the server's may grow: SQLite hears what it hears from a disk without room.
-    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (0, most))
+    resource.prlimit(server, resource.RLIMIT_FSIZE, (0, most))
     try:
         message = {"sender": talk.sender, "message": "yes, it is confirmed"}
         refused = requests.post(running_bot.webhook, json=message, timeout=30)
         assert refused.status_code == 503
         assert "something went wrong on my side" in refused.json()["error"]
     finally:
-        resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (most, most))
+        resource.prlimit(server, resource.RLIMIT_FSIZE, (most, most))
     assert talk.names("yes, it is confirmed") == ["utter_ask_eligibility_form_features"]
     assert (talk.slots()["age"], talk.slots()["diagnosis"]) == (45, "yes")
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import random
-import resource
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +15,7 @@ from benchmarks.webchat import PEOPLE, talk_at_once
 from bot.check.content import load_content
 from bot.runner import Bot
 from tests.support.conversation import Conversation
+from tests.support.memory import memory
 
 pytestmark = [pytest.mark.slow, pytest.mark.soak, pytest.mark.timeout(1800)]
 
@@ -92,8 +91,7 @@ def test_a_turn_costs_the_same_in_a_long_conversation_and_nothing_is_forgotten(r
 
 
 def test_memory_does_not_grow_with_the_turns(running_bot: Bot) -> None:
-    child = running_bot.processes["server"].child
-    assert child
+    server = running_bot.processes["server"].pid
 
     def talk(turns: int) -> None:
         for number in range(turns):
@@ -104,8 +102,7 @@ def test_memory_does_not_grow_with_the_turns(running_bot: Bot) -> None:
     def everybody(turns: int) -> int:
         with ThreadPoolExecutor(TALKERS) as talkers:
             list(talkers.map(talk, [turns // TALKERS] * TALKERS))
-        pages = int(Path(f"/proc/{child.pid}/statm").read_text(encoding="ascii").split()[1])
-        return pages * resource.getpagesize()
+        return memory(server)
 
     warm, after = everybody(TURNS // 10), everybody(TURNS - TURNS // 10)
     print(f"{warm // 1_000_000} MB after {TURNS // 10} turns, {after // 1_000_000} MB after {TURNS}")

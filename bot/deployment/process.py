@@ -79,6 +79,17 @@ class Process:
             f"The {self.name} process did not answer within {START_SECONDS:.0f} s. {self.log} may say why."
         )
 
+    @property
+    def pid(self) -> int:
+        """Its number.
+
+        Raises:
+            RunError: it was not started.
+        """
+        if self.child is None:
+            raise RunError(f"The {self.name} process was not started.")
+        return self.child.pid
+
     def is_running(self) -> bool:
         """Whether it was started and has not ended."""
         return self.child is not None and self.child.poll() is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
 import time
 import uuid
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from bot.deployment.ports import free_port
 from bot.runner import Bot
 from bot.secret import bot_secret
 from bot.webchat import tokens
+from tests.support.memory import memory
 from tests.support.webchat import SECONDS, Chat, Visitor
 
 pytestmark = pytest.mark.slow
@@ -154,14 +154,8 @@ def test_the_verdict_comes_as_a_table(chat: Chat) -> None:
     assert "(paragraph 7)" not in verdict["text"]
 
 
-def memory(process: int) -> int:
-    """The bytes of memory that a process has in use."""
-    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize()
-
-
 def test_a_huge_message_is_answered_at_once_and_costs_no_memory(running_bot: Bot, chat: Chat) -> None:
-    server = running_bot.processes["server"].child.pid
+    server = running_bot.processes["server"].pid
     huge = "x" * 200_000
     for _ in range(5):
         chat.post(huge)
