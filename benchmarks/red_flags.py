@@ -2,8 +2,9 @@
 
     python -m benchmarks.red_flags
 
-Beside both layers stand the phrases alone and the intent classifier alone (its first choice). What
-both layers missed, and what they took for an alarm, is named below the table.
+An alarm is given instead of any other answer; help is an alarm, or the line about help before the answer
+where a red flag is only possible. Beside both stand the phrases alone and the intent classifier alone (its
+first choice). Who got no help or only the line, and what raised an alarm without need, is named below.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from bot.settings import ROOT
 
 RESULTS = Path(__file__).parent / "results" / "red_flags.md"
 TITLES = {
-    "emergency": "emergencies that raise a flag",
-    "crisis": "crises that raise a flag",
-    "hard_negative": "hard negatives that raise one",
-    "hard_negative_answer": "dark answers to the form that raise one",
-    "ordinary": "ordinary messages that raise one",
+    "emergency": "emergencies",
+    "crisis": "crises",
+    "hard_negative": "hard negatives",
+    "hard_negative_answer": "dark answers to the form",
+    "ordinary": "ordinary messages",
 }
-ALARMS = {TITLES[flag] for flag in FLAGS}
-BOTH = "both layers"
-READ = "questions of the understanding benchmark that raise one"
+FLAGGED = {TITLES[flag] for flag in FLAGS}
+ALARM, HELP = "alarm", "help"
+READ = "questions of the understanding benchmark"
 
 Raises = Callable[[str], bool]
 
@@ -45,7 +46,8 @@ def layers() -> dict[str, Raises]:
         return known[text]
 
     return {
-        BOTH: lambda text: bool(parsed(text).get("red_flags")),
+        HELP: lambda text: bool(parsed(text).get("red_flags") or parsed(text).get("possible_red_flags")),
+        ALARM: lambda text: bool(parsed(text).get("red_flags")),
         "phrases alone": lambda text: bool(red_flags(text)),
         "classifier alone": lambda text: top(parsed(text))[0] in FLAGS,
     }
@@ -72,15 +74,20 @@ def table(systems: Mapping[str, Raises], groups: Mapping[str, Sequence[str]]) ->
     return "\n".join(lines)
 
 
-def misses(raises: Raises, groups: Mapping[str, Sequence[str]]) -> str:
-    """The sentences that went wrong, a list a group."""
-    wrong = {
-        title: [text for text in asked if raises(text) != (title in ALARMS)]
-        for title, asked in groups.items()
-    }
+def misses(systems: Mapping[str, Raises], groups: Mapping[str, Sequence[str]]) -> str:
+    """The sentences that went wrong, a list a group and a kind of mistake."""
+    lists: dict[str, list[str]] = {}
+    for title, asked in groups.items():
+        alarmed = [text for text in asked if systems[ALARM](text)]
+        if title in FLAGGED:
+            helped = [text for text in asked if systems[HELP](text)]
+            lists[f"{title} that got no help"] = [text for text in asked if text not in helped]
+            lists[f"{title} that got the line only"] = [text for text in helped if text not in alarmed]
+        else:
+            lists[f"{title} that raised an alarm"] = alarmed
     return "\n\n".join(
-        f"{title[0].upper()}{title[1:]}, wrong:\n\n" + "\n".join(f"- {text}" for text in found)
-        for title, found in wrong.items()
+        f"{title[0].upper()}{title[1:]}:\n\n" + "\n".join(f"- {text}" for text in found)
+        for title, found in lists.items()
         if found
     )
 
@@ -88,7 +95,7 @@ def misses(raises: Raises, groups: Mapping[str, Sequence[str]]) -> str:
 def main() -> None:
     """Measure, and write the table and the misses to `results/red_flags.md` and SAFETY.md."""
     systems, groups = layers(), texts()
-    written = f"{table(systems, groups)}\n\n{misses(systems[BOTH], groups)}"
+    written = f"{table(systems, groups)}\n\n{misses(systems, groups)}"
     RESULTS.write_text(
         f"# Red flags\n\nWritten by `python -m benchmarks.red_flags`.\n\n{written}\n", encoding="utf-8"
     )

@@ -36,7 +36,9 @@ EMERGENCY_LINES = [link.dict() for link in _LINES.links]
 CRISIS_LINES = [link.dict() for link in _LINES.crisis_links]
 # The mark of an answer to a red flag in domain.yml: channels keep it in view, with the numbers to call.
 STAY_IN_VIEW = "stay_in_view"
-CRISIS = "utter_crisis"
+# The mark of a line about help that goes before other answers, where a red flag is possible and not sure.
+COMES_FIRST = "comes_first"
+CRISES = {"utter_crisis", "utter_possible_crisis"}
 # What ends the first reply of a conversation.
 NOTICE = "utter_notice"
 
@@ -60,10 +62,15 @@ def reply_of(recipient_id: str, message: dict[str, Any]) -> Reply | None:
     if not parts:
         return None
     metadata = {**(message.get("metadata") or {}), "utter_action": message.get("utter_action")}
-    if metadata.get(STAY_IN_VIEW):
-        in_crisis = metadata["utter_action"] == CRISIS
+    if metadata.get(STAY_IN_VIEW) or metadata.get(COMES_FIRST):
+        in_crisis = metadata["utter_action"] in CRISES
         metadata["helplines"] = [*CRISIS_LINES, *EMERGENCY_LINES] if in_crisis else EMERGENCY_LINES
     return {"recipient_id": recipient_id, **parts, "metadata": metadata}
+
+
+def in_reading_order(replies: list[Reply]) -> list[Reply]:
+    """The answers of a turn as a person gets them: what Rasa says last about help comes first."""
+    return sorted(replies, key=lambda reply: not reply["metadata"].get(COMES_FIRST))
 
 
 async def answer(
@@ -114,12 +121,17 @@ async def _run(
     except Exception as error:
         # Not logger.exception: a traceback may quote the message.
         logger.error("A turn failed (%s) in conversation %s", type(error).__name__, key(channel, sender)[:12])
-        return "failed", [*collector.messages, _notice("utter_apology", sender)]
-    _count_red_flags(collector.messages)
-    if all(reply["metadata"].get("utter_action") == NOTICE for reply in collector.messages):
-        # That this is a bot is no answer, where the action server gave none.
-        return "silent", [_notice("utter_apology", sender), *collector.messages]
-    return "answered", collector.messages
+        return "failed", in_reading_order([*collector.messages, _notice("utter_apology", sender)])
+    replies = in_reading_order(collector.messages)
+    _count_red_flags(replies)
+    if all(_accompanies(reply["metadata"]) for reply in replies):
+        return "silent", in_reading_order([_notice("utter_apology", sender), *replies])
+    return "answered", replies
+
+
+def _accompanies(metadata: dict[str, Any]) -> bool:
+    """Whether it only goes with an answer: where the action server gave none, it is none."""
+    return metadata.get("utter_action") == NOTICE or bool(metadata.get(COMES_FIRST))
 
 
 def _ends(text: str) -> str:
@@ -135,7 +147,7 @@ def _notice(name: str, sender: str) -> Reply:
 
 def _count_red_flags(replies: list[Reply]) -> None:
     for reply in replies:
-        if reply["metadata"].get(STAY_IN_VIEW):
+        if reply["metadata"].get("helplines"):
             try:
                 store.count_red_flag(reply["metadata"]["utter_action"], datetime.datetime.utcnow().date())
             except store.StoreError as error:

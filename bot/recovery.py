@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-from bot.channel import Reply, reply_of
+from bot.channel import Reply, in_reading_order, reply_of
 
 Event = dict[str, Any]
 
@@ -20,7 +20,7 @@ def replies_to(message_id: str, events: Iterable[Event], sender: str) -> list[Re
     after = itertools.dropwhile(lambda event: event.get("message_id") != message_id, events)
     own = itertools.takewhile(lambda event: event["event"] != "user", itertools.islice(after, 1, None))
     replies = (reply_of(sender, _message(event)) for event in own if event["event"] == "bot")
-    return [reply for reply in replies if reply]
+    return in_reading_order([reply for reply in replies if reply])
 
 
 def _message(event: Event) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Kind(enum.Enum):
     CLARIFICATION = "clarification"
     NOTICE = "notice"
     RED_FLAG = "red_flag"
+    CAUTION = "caution"
     VERDICT = "verdict"
     APOLOGY = "apology"
 
@@ -102,6 +103,8 @@ def read(reply: dict[str, Any]) -> Reply:
 def _kind(name: str, metadata: dict[str, Any], table: Table | None) -> Kind:
     if metadata.get("stay_in_view"):
         return Kind.RED_FLAG
+    if metadata.get("comes_first"):
+        return Kind.CAUTION
     if table is not None:
         return Kind.VERDICT
     if name.startswith("utter_ask_"):

@@ -148,6 +148,25 @@ def test_an_answer_to_a_red_flag_carries_numbers_and_is_counted_without_a_word_o
     assert SECRET not in str(row)
 
 
+def test_what_may_be_a_red_flag_is_told_of_help_before_the_answer() -> None:
+    async def unsure(message: UserMessage) -> None:
+        await kind(message)
+        line = {"text": "If so, call.", "utter_action": "utter_possible_emergency"}
+        await message.output_channel.send_response("someone", {**line, "metadata": {"comes_first": True}})
+
+    line, answer = asyncio.run(channel.answer(unsure, SECRET, "someone", "rest"))
+    assert (line["text"], answer["text"]) == ("If so, call.", "Hello.")
+    assert [each["link"] for each in line["metadata"]["helplines"]] == ["tel:911", "tel:112", "tel:000"]
+
+
+def test_a_line_about_help_alone_is_no_answer() -> None:
+    async def speechless(message: UserMessage) -> None:
+        line = {"text": "If so, talk.", "utter_action": "utter_possible_crisis"}
+        await message.output_channel.send_response("someone", {**line, "metadata": {"comes_first": True}})
+
+    assert ask(speechless) == ["utter_possible_crisis", "utter_apology"]
+
+
 def test_in_a_crisis_those_who_listen_come_first() -> None:
     async def in_crisis(message: UserMessage) -> None:
         answer = {"text": "Talk.", "utter_action": "utter_crisis", "metadata": {"stay_in_view": True}}

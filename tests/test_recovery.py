@@ -36,6 +36,12 @@ def test_the_answers_to_a_message_are_those_before_the_next() -> None:
     assert three["text"] == "three"
 
 
+def test_a_line_about_help_comes_first_again() -> None:
+    line = {"utter_action": "utter_possible_crisis", "metadata": {"comes_first": True}}
+    events = [user("1"), bot("answer"), {**bot("line"), "metadata": line}]
+    assert [reply["text"] for reply in replies_to("1", events, "me")] == ["line", "answer"]
+
+
 def test_a_message_that_came_to_no_answer_has_none() -> None:
     assert replies_to("3", EVENTS, "me") == []
     assert replies_to("4", EVENTS, "me") == []

@@ -58,6 +58,14 @@ def test_what_it_is_for_the_reader(name: str | None, kind: Kind) -> None:
     assert not found.stay_in_view
 
 
+def test_a_possible_red_flag_carries_its_numbers_and_does_not_stay() -> None:
+    metadata = {"comes_first": True, "helplines": [{"say": "112", "link": "tel:112"}]}
+    found = read(reply("utter_possible_emergency", metadata=metadata))
+    assert found.kind is Kind.CAUTION
+    assert [line.href for line in found.helplines] == ["tel:112"]
+    assert not found.stay_in_view
+
+
 def test_a_red_flag_carries_its_numbers() -> None:
     metadata = {"stay_in_view": True, "helplines": [{"say": "112", "link": "tel:112"}]}
     found = read(reply("utter_emergency", metadata=metadata))

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from bot.nlu import pretrained
+from bot.nlu.low_rank import LowRankChange
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -35,13 +36,21 @@ Batch = tuple[NDArray[Any], NDArray[Any]]
 
 @dataclass(frozen=True)
 class Descent:
-    """The highest rate, how much of a text is read, and a layer on top with a rate of its own."""
+    """The highest rate, how much of a text is read, and a layer on top with a rate of its own.
+
+    With a `rank` each matrix changes by a product of two thin ones of this rank, at `low_rank_rate`. `read`
+    is what becomes of a text each time it is read; `dropout` is that of `pretrained.embed`.
+    """
 
     rate: float
     max_tokens: int
     layer: Sequence[tf.Variable] = ()
     layer_rate: float = 0.0
+    rank: int | None = None
+    low_rank_rate: float = 0.0
     progress: bool = False
+    read: Callable[[str], str] = str
+    dropout: bool = False
 
 
 def fine_tune(model: Any, texts: list[str], labels: list[str], progress: bool = False) -> None:
@@ -84,28 +93,69 @@ def descend(
         for variable in model.trainable_variables
         if not any(part in variable.name for part in FROZEN)
     ]
-    tuned = [
-        (tf.keras.optimizers.legacy.Adam(), variables, rate)
-        for variables, rate in ((own, descent.rate), (descent.layer, descent.layer_rate))
-        if variables
-    ]
+    steps = [_Steps(own, descent.rate, descent.rank, descent.low_rank_rate)]
+    if descent.layer:
+        steps.append(_Steps(list(descent.layer), descent.layer_rate))
     words = tf.TensorSpec((None, None), tf.int64)
 
     @tf.function(input_signature=[words, words, tf.TensorSpec((None,), tf.int64)])
     def gradients(ids: tf.Tensor, mask: tf.Tensor, target: tf.Tensor) -> Any:
         with tf.GradientTape() as tape:
-            value = loss(pretrained.embed(model, ids, mask, tf.zeros_like(ids)), target)
-        return tape.gradient(value, [variables for _, variables, _ in tuned])
+            vectors = pretrained.embed(model, ids, mask, tf.zeros_like(ids), descent.dropout)
+            value = loss(vectors, target)
+        return tape.gradient(value, [each.variables for each in steps])
 
     bar = tqdm(batches, desc="Fine-tuning the encoder", unit="step", disable=not descent.progress)
     for step, (rows, target) in enumerate(bar):
-        encodings = tokenizer.encode_batch([texts[row] for row in rows])
+        encodings = tokenizer.encode_batch([descent.read(texts[row]) for row in rows])
         ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         share = min(1.0, (step + 1) / (WARM_UP * len(batches))) * (1 - step / len(batches))
-        for (optimizer, variables, rate), slopes in zip(tuned, gradients(ids, mask, target), strict=True):
-            optimizer.learning_rate = rate * share
-            optimizer.apply_gradients(zip(slopes, variables, strict=True))
+        for each, slopes in zip(steps, gradients(ids, mask, target), strict=True):
+            each.take(slopes, share)
+
+
+class _Steps:
+    """Takes steps with some variables: matrices in low rank if there is a rank, all else as it is."""
+
+    def __init__(
+        self,
+        variables: list[tf.Variable],
+        rate: float,
+        rank: int | None = None,
+        low_rank_rate: float = 0.0,
+    ) -> None:
+        import tensorflow as tf
+
+        random = np.random.default_rng(SEED)
+        self.variables = variables
+        self._changes = {
+            index: LowRankChange(variable, rank, random)
+            for index, variable in enumerate(variables)
+            if rank and len(variable.shape) == 2 and min(variable.shape) > rank
+        }
+        self._whole, self._thin = tf.keras.optimizers.legacy.Adam(), tf.keras.optimizers.legacy.Adam()
+        self._rate, self._low_rank_rate = rate, low_rank_rate
+
+    def take(self, slopes: Sequence[tf.Tensor], share: float) -> None:
+        """Take one step down the slopes of the variables, at this share of the rates."""
+        whole = [
+            (slope, variable)
+            for index, (slope, variable) in enumerate(zip(slopes, self.variables, strict=True))
+            if index not in self._changes
+        ]
+        self._whole.learning_rate = self._rate * share
+        self._whole.apply_gradients(whole)
+        if self._changes:
+            thin = [
+                pair
+                for index, change in self._changes.items()
+                for pair in zip(change.slopes(slopes[index]), (change.left, change.right), strict=True)
+            ]
+            self._thin.learning_rate = self._low_rank_rate * share
+            self._thin.apply_gradients(thin)
+            for change in self._changes.values():
+                change.apply()
 
 
 def _contrastive_loss(vectors: tf.Tensor, target: tf.Tensor) -> tf.Tensor:

@@ -80,13 +80,23 @@ def load_model() -> Any:
 
 
 def embed(
-    model: Any, input_ids: tf.Tensor, attention_mask: tf.Tensor, token_type_ids: tf.Tensor
+    model: Any,
+    input_ids: tf.Tensor,
+    attention_mask: tf.Tensor,
+    token_type_ids: tf.Tensor,
+    dropout: bool = False,
 ) -> tf.Tensor:
-    """Sentence vectors (texts x 384) of length one: the mean over the words' vectors."""
+    """Sentence vectors (texts x 384) of length one: the mean over the words' vectors.
+
+    With `dropout` a tenth of what passes between the layers is left out at random, as when the model learned.
+    """
     import tensorflow as tf
 
     states = model(
-        input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        input_ids=input_ids,
+        attention_mask=attention_mask,
+        token_type_ids=token_type_ids,
+        training=dropout,
     ).last_hidden_state
     mask = tf.cast(attention_mask, tf.float32)[:, :, None]
     mean = tf.reduce_sum(states * mask, axis=1) / tf.reduce_sum(mask, axis=1)

@@ -21,8 +21,8 @@ from scipy.special import softmax
 
 NONE = "none"
 WEIGHTS, NAMES = "encoder.safetensors", "encoder.json"
-# What tuning changed in a matrix is kept as a product of two thin ones of this rank (Hu et al. 2021): it fits
-# into a megabyte and judges as the whole does.
+# What tuning changes in a matrix is a product of two thin ones of this rank (Hu et al. 2021): it fits into a
+# megabyte. Tuned without that bound and made thin afterwards, the encoder forgot half of what it had learned.
 RANK = 10
 
 Weights = list[NDArray[Any]]

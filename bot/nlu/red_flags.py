@@ -30,13 +30,16 @@ from bot.nlu.stored import Trained
 
 logger = logging.getLogger(__name__)
 
-# The message properties that hold the raised flags, and whether its words take back every sign they name.
+# The message properties that hold the raised flags, those that are possible where none is raised, and whether
+# its words take back every sign they name.
 RED_FLAGS = "red_flags"
+POSSIBLE_RED_FLAGS = "possible_red_flags"
 TAKEN_BACK = "red_flags_taken_back"
 # The property of an example that has no intent: the flag that it is an example of.
 EXAMPLE_OF = "red_flag_example_of"
-# Of a suspicious message, flags as probable as this are raised; beside what phrases raised, only the sure.
-POSSIBLE, SURE = 0.15, 0.5
+# Of a suspicious message, flags with this share of the suspicion are meant; beside what phrases raised, only
+# those more probable than not.
+SHARE, SURE = 0.3, 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -101,10 +104,16 @@ class RedFlagDetector(TrainedComponent):
         """The settings and their defaults.
 
         `encoder`: the folder that `make red-flags` writes to; without one nothing is raised. `threshold`: the
-        probability of any flag from which on what is possible is raised; `threshold_taken_back`: the same for
-        a message that names signs and takes all of them back ("I am not suicidal").
+        probability of any flag from which on one is raised; `threshold_taken_back`: the same for a message
+        that names signs and takes all of them back ("I am not suicidal"); `threshold_possible`: from which on
+        one is possible.
         """
-        return {"encoder": None, "threshold": 0.5, "threshold_taken_back": 0.9}
+        return {
+            "encoder": None,
+            "threshold": 0.5,
+            "threshold_taken_back": 0.9,
+            "threshold_possible": 0.1,
+        }
 
     def learn(self, training_data: TrainingData, folder: Path) -> None:
         """Archive the encoder, which `red_flag_training` has trained before; fit the second opinion."""
@@ -134,14 +143,14 @@ class RedFlagDetector(TrainedComponent):
             self._trained = Trained.load(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Raise the possible flags where that there is any is probable enough.
+        """Raise flags where that there is any is probable enough, or note those that are possible.
 
         If that fails, the messages go on without: red flags are still heard by their phrases.
         """
         for message in messages:
             if any(character.isalpha() for character in message.get(TEXT) or ""):
                 try:
-                    raise_flags(message, self._raised(message))
+                    self._judge(message)
                 except Exception as error:
                     # Not logger.exception: a traceback may quote the message.
                     logger.error(
@@ -150,14 +159,18 @@ class RedFlagDetector(TrainedComponent):
                     )
         return messages
 
-    def _raised(self, message: Message) -> list[str]:
+    def _judge(self, message: Message) -> None:
         probable = self._probabilities(message)
         suspicion = 1.0 - probable.pop(NONE, 1.0)
-        if suspicion < self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]:
-            return []
-        # What the phrases have raised is surer than a guess at the other flag.
-        least = SURE if message.get(RED_FLAGS) else min(POSSIBLE, max(probable.values()))
-        return [flag for flag, probability in probable.items() if probability >= least]
+        meant = [flag for flag, probability in probable.items() if probability >= SHARE * suspicion]
+        sure = suspicion >= self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]
+        if message.get(RED_FLAGS):
+            # What the phrases have raised is surer than a guess at the other flag.
+            raise_flags(message, [flag for flag in meant if sure and probable[flag] >= SURE])
+        elif sure:
+            raise_flags(message, meant)
+        elif suspicion >= self._config["threshold_possible"]:
+            message.set(POSSIBLE_RED_FLAGS, _in_order(meant), add_to_output=True)
 
     def _probabilities(self, message: Message) -> dict[str, float]:
         if self._encoder is None or self._sentences is None:
@@ -173,8 +186,12 @@ class RedFlagDetector(TrainedComponent):
 
 def raise_flags(message: Message, flags: list[str]) -> None:
     """Add flags to those that a message has already; they are part of what is understood."""
-    raised = {*(message.get(RED_FLAGS) or []), *flags}
-    message.set(RED_FLAGS, [flag for flag in FLAGS if flag in raised], add_to_output=True)
+    message.set(RED_FLAGS, _in_order([*(message.get(RED_FLAGS) or []), *flags]), add_to_output=True)
+
+
+def _in_order(flags: list[str]) -> list[str]:
+    """The more urgent first, each once."""
+    return [flag for flag in FLAGS if flag in flags]
 
 
 def _joint_split(labels: list[str], own: list[str]) -> Split:

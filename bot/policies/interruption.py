@@ -14,7 +14,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.turn import intents, slots_set, understood
+from bot.policies.turn import APOLOGY, intents, slots_set, understood
 from bot.policies.untrained import UntrainedPolicy
 
 
@@ -23,14 +23,14 @@ class InterruptionPolicy(UntrainedPolicy):
     """Predicts what goes before the open form, if anything does.
 
     `reader`: the slot that the reader of answers sets on every turn; where it did not, the action server is
-    down, and an answer (one of the intents `needs_reader`) would be lost: `apology` is uttered, and the
+    down, and an answer (one of the intents `needs_reader`) would be lost: an apology is uttered, and the
     pending question stays.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings and their defaults."""
-        return {"priority": 6, "reader": None, "apology": None, "needs_reader": []}
+        return {"priority": 6, "reader": None, "needs_reader": []}
 
     def predict_action_probabilities(
         self,
@@ -45,7 +45,7 @@ class InterruptionPolicy(UntrainedPolicy):
 
     def _next(self, tracker: DialogueStateTracker, domain: Domain) -> str | None:
         last = tracker.latest_action_name
-        if last == self._settings["apology"]:
+        if last == APOLOGY:
             return ACTION_LISTEN_NAME
         if last != ACTION_LISTEN_NAME or tracker.latest_message is None:
             return None
@@ -53,7 +53,7 @@ class InterruptionPolicy(UntrainedPolicy):
         slots = slots_set(tracker)
         filled = slots & set(domain.required_slots_for_form(tracker.active_loop_name))
         if self._settings["reader"] not in slots and intent in self._settings["needs_reader"]:
-            return str(self._settings["apology"])
+            return APOLOGY
         if filled:
             asked = [f"utter_{question['label']}" for question in understood(tracker).get("questions", [])]
             return next((name for name in asked if name in domain.responses), None)

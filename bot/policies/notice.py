@@ -15,7 +15,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policies.turn import flags_to_answer, pending
+from bot.policies.turn import is_answered, possible_flags_to_answer
 from bot.policies.untrained import UntrainedPolicy
 
 NOTICE = "utter_notice"
@@ -26,15 +26,14 @@ GIVEN = "notice_given"
 class NoticePolicy(UntrainedPolicy):
     """After the first answers, predicts the notice; after the notice, waits for the person.
 
-    It stands above the rules (priority 8), because the rules would end the turn. Every rule therefore has
-    one action, but for those whose first action is named in `wait_after`. `said_by` names the responses
-    that say the same thing themselves.
+    It stands above the rules (priority 8), because the rules would end the turn. `said_by` names the
+    responses that say the same thing themselves.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The settings and their defaults."""
-        return {"priority": 8, "said_by": [], "wait_after": []}
+        return {"priority": 8, "said_by": []}
 
     def predict_action_probabilities(
         self,
@@ -47,9 +46,7 @@ class NoticePolicy(UntrainedPolicy):
         last = tracker.latest_action_name
         if last == NOTICE:
             return self._certain(ACTION_LISTEN_NAME, domain)
-        if last in (None, ACTION_LISTEN_NAME, *self._settings["wait_after"]) or tracker.get_slot(GIVEN):
-            return self._nothing(domain)
-        if pending(tracker) or flags_to_answer(tracker):
+        if tracker.get_slot(GIVEN) or not is_answered(tracker, domain) or possible_flags_to_answer(tracker):
             return self._nothing(domain)
         given = [SlotSet(GIVEN, True)]
         if last in self._settings["said_by"]:

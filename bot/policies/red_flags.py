@@ -12,7 +12,14 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.guide import load_helplines
-from bot.policies.turn import UTTER, flags_to_answer, red_flags
+from bot.policies.turn import (
+    POSSIBLE,
+    UTTER,
+    flags_to_answer,
+    is_answered,
+    possible_flags_to_answer,
+    red_flags,
+)
 from bot.policies.untrained import UntrainedPolicy
 from bot.settings import INTERNATIONAL, region
 
@@ -22,6 +29,9 @@ TOLD = "_told"
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class RedFlagPolicy(UntrainedPolicy):
     """Predicts the answer to every raised flag, then waits; an open form and its question stay as they are.
+
+    Where a flag is only possible, everything goes on as ever, and a line about help is added at the end of
+    the turn: earlier, no rule would know its place. Channels show it first (`bot.channel`).
 
     It stands above rules, forms and our other policies (priority 7); the first reply's notice may follow it.
     Where a region is set, its numbers are put into the slots that the answers read.
@@ -47,13 +57,21 @@ class RedFlagPolicy(UntrainedPolicy):
         """Predict an answer, the wait after it, or nothing at all."""
         raised = red_flags(tracker)
         if not raised:
-            return self._nothing(domain)
+            return self._possible(tracker, domain)
         waiting = flags_to_answer(tracker)
         if waiting:
             # Rasa applies these before it speaks.
             return self._certain(f"{UTTER}{waiting[0]}", domain, self._numbers(tracker))
         told: list[Event] = [SlotSet(f"{flag}{TOLD}", True) for flag in raised]
         return self._certain(ACTION_LISTEN_NAME, domain, in_any_case=told)
+
+    def _possible(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
+        waiting = possible_flags_to_answer(tracker)
+        if waiting and is_answered(tracker, domain):
+            return self._certain(f"{UTTER}{POSSIBLE}{waiting[0]}", domain, self._numbers(tracker))
+        if (tracker.latest_action_name or "").startswith(f"{UTTER}{POSSIBLE}"):
+            return self._certain(ACTION_LISTEN_NAME, domain)
+        return self._nothing(domain)
 
     def _numbers(self, tracker: DialogueStateTracker) -> list[Event]:
         if self._region == INTERNATIONAL:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -12,8 +14,13 @@ from bot.context import also_asked, in_general
 from bot.guide import load_guide
 
 UTTER = "utter_"
+# Before the name of a flag: the response where it is not sure that it is one.
+POSSIBLE = "possible_"
 GUIDE = load_guide()
 ADVICE = "advice"
+APOLOGY = "utter_apology"
+# The response after which a form begins.
+INTRODUCTION = "utter_eligibility"
 LABELS = frozenset(GUIDE.entries())
 
 
@@ -62,6 +69,25 @@ def flags_to_answer(tracker: DialogueStateTracker) -> list[str]:
     """The red flags of the last message that have not been answered yet."""
     answered = given(tracker)
     return [flag for flag in red_flags(tracker) if flag not in answered]
+
+
+def possible_flags_to_answer(tracker: DialogueStateTracker) -> list[str]:
+    """The red flags that the last message may mean, and that nothing was said to yet."""
+    possible = understood(tracker).get("possible_red_flags") or []
+    answered = given(tracker)
+    return [flag for flag in possible if f"{POSSIBLE}{flag}" not in answered]
+
+
+def is_answered(tracker: DialogueStateTracker, domain: Domain) -> bool:
+    """Whether rules, forms and the guide have said what they have to say to the last message.
+
+    What is said after it would keep a rule from its next action. An open form ends its turn by asking, or
+    with an apology for the action server.
+    """
+    last, form = tracker.latest_action_name, tracker.active_loop_name
+    if last in (None, ACTION_LISTEN_NAME, INTRODUCTION) or pending(tracker) or flags_to_answer(tracker):
+        return False
+    return last in (form, APOLOGY) if form else last not in domain.form_names
 
 
 def last_answer(tracker: DialogueStateTracker) -> str | None:

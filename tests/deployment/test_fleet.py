@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 import requests
@@ -20,7 +19,7 @@ from bot.deployment.fleet import Fleet
 from bot.deployment.postgresql import PostgreSQL
 from bot.deployment.redis import Redis
 from bot.deployment.servers import answers
-from tests.support.webchat import Chat, Message
+from tests.support.webchat import Chat
 
 pytestmark = [pytest.mark.slow, pytest.mark.soak, pytest.mark.timeout(1800)]
 
@@ -28,7 +27,6 @@ FULL = bool(os.environ.get("SOAK"))
 PEOPLE = 200 if FULL else 12
 KILLS = 1_000 if FULL else 2
 KILL_EVERY_SECONDS = 4.0
-PATIENCE_SECONDS = 240
 DIALOGUE = [
     "Am I eligible?",
     "45",
@@ -43,27 +41,12 @@ DIALOGUE = [
 ]
 
 
-def insist(chat: Chat, method: str, **options: Any) -> list[Message]:
-    """Ask for messages as the widget does: the same request again until there is an answer."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            response = chat.ask(method, "/messages", **options)
-            if response.status_code == 200:
-                return list(response.json()["messages"])
-            wait = float(response.headers.get("Retry-After", 0.5))
-        except requests.RequestException:
-            wait = 0.5
-        assert time.monotonic() < deadline, "no answer"
-        time.sleep(wait)
-
-
 def walk(chat: Chat) -> list[tuple[str, str]]:
     """A whole dialogue with its verdict; returns what the server has of it afterwards."""
     for text in DIALOGUE:
-        *_, last = insist(chat, "POST", json={"id": str(uuid.uuid4()), "text": text})
+        *_, last = chat.insist(text)
     assert {row[1] for row in last["table"]["rows"]} == {"met"}
-    return [(message["role"], message["text"]) for message in insist(chat, "GET")]
+    return [(message["role"], message["text"]) for message in chat.insist_on("GET")]
 
 
 @contextmanager

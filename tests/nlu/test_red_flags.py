@@ -7,7 +7,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.cleaning import InputCleaner
 from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.red_flags import RED_FLAGS, RedFlagPhrases
+from bot.nlu.red_flags import POSSIBLE_RED_FLAGS, RED_FLAGS, TAKEN_BACK, RedFlagDetector, RedFlagPhrases
 from bot.nlu.spelling import MENDED
 
 
@@ -34,3 +34,38 @@ def test_an_encoder_that_fails_lets_messages_pass_and_logs_no_word(
         assert broken.process([message]) == [message]
     assert "The encoder failed" in caplog.text
     assert "breathe" not in caplog.text
+
+
+def judged(
+    monkeypatch: pytest.MonkeyPatch, crisis: float, emergency: float, **properties: object
+) -> tuple[list[str], list[str]]:
+    """What a detector raises, and what it deems possible, where flags have these probabilities."""
+    probable = {"crisis": crisis, "emergency": emergency, "none": 1 - crisis - emergency}
+    monkeypatch.setattr(RedFlagDetector, "_probabilities", lambda *_: dict(probable))
+    settings = {"threshold": 0.5, "threshold_taken_back": 0.9, "threshold_possible": 0.1}
+    message = Message({"text": "words", **properties})
+    RedFlagDetector(settings).process([message])
+    return message.get(RED_FLAGS) or [], message.get(POSSIBLE_RED_FLAGS) or []
+
+
+def test_the_sure_is_raised_and_the_unsure_is_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judged(monkeypatch, 0.0, 0.6) == (["emergency"], [])
+    assert judged(monkeypatch, 0.0, 0.3) == ([], ["emergency"])
+    assert judged(monkeypatch, 0.0, 0.05) == ([], [])
+
+
+def test_both_are_meant_where_both_are_suspected(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judged(monkeypatch, 0.3, 0.4) == (["emergency", "crisis"], [])
+    assert judged(monkeypatch, 0.1, 0.1) == ([], ["emergency", "crisis"])
+    assert judged(monkeypatch, 0.05, 0.8) == (["emergency"], [])
+
+
+def test_signs_that_are_taken_back_need_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judged(monkeypatch, 0.0, 0.6, **{TAKEN_BACK: True}) == ([], ["emergency"])
+    assert judged(monkeypatch, 0.0, 0.95, **{TAKEN_BACK: True}) == (["emergency"], [])
+
+
+def test_beside_a_flag_of_the_phrases_nothing_is_only_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+    raised_before = {RED_FLAGS: ["emergency"]}
+    assert judged(monkeypatch, 0.3, 0.1, **raised_before) == (["emergency"], [])
+    assert judged(monkeypatch, 0.6, 0.3, **raised_before) == (["emergency", "crisis"], [])

@@ -13,6 +13,8 @@ import requests
 from bot.runner import Bot
 
 SECONDS = 40
+# How long a person insists on an answer while servers end and start.
+PATIENCE_SECONDS = 240
 # Nobody shares a rate limit with somebody else's test.
 ADDRESSES = (str(address) for address in ipaddress.ip_network("10.0.0.0/8").hosts())
 
@@ -67,3 +69,21 @@ class Chat(Visitor):
         response = self.ask("GET", "/messages")
         assert response.status_code == 200, response.text
         return list(response.json()["messages"])
+
+    def insist(self, text: str) -> list[Message]:
+        """Send a message as the widget does: the same one again until there is an answer, whatever fails."""
+        return self.insist_on("POST", json={"id": str(uuid.uuid4()), "text": text})
+
+    def insist_on(self, method: str, **options: Any) -> list[Message]:
+        """Ask for messages until they come."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                response = self.ask(method, "/messages", **options)
+                if response.status_code == 200:
+                    return list(response.json()["messages"])
+                wait = float(response.headers.get("Retry-After", 0.5))
+            except requests.RequestException:
+                wait = 0.5
+            assert time.monotonic() < deadline, "no answer"
+            time.sleep(wait)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import signal
 import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import requests
 
 from bot.runner import Bot
-from tests.support.webchat import Chat, Message
+from tests.support.webchat import Chat
 
 pytestmark = pytest.mark.slow
 
@@ -21,25 +19,13 @@ AT_THE_KILL = "nephritis"
 AFTER = ["yes", "yes", "yes", "Yes, that is right"]
 
 
-def insist(chat: Chat, text: str) -> list[Message]:
-    """Send a message as the widget does: the same one again until there is an answer."""
-    message_id = str(uuid.uuid4())
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            return chat.say(text, message_id)
-        except requests.ConnectionError:
-            assert time.monotonic() < deadline
-            time.sleep(0.5)
-
-
 def test_killed_and_back(running_bot: Bot) -> None:
     chats = [Chat(running_bot) for _ in range(PEOPLE)]
     for chat in chats:
         for text in BEFORE:
             chat.say(text)
     with ThreadPoolExecutor(PEOPLE) as threads:
-        asked = [threads.submit(insist, chat, AT_THE_KILL) for chat in chats]
+        asked = [threads.submit(chat.insist, AT_THE_KILL) for chat in chats]
         # Some have been answered by now, one is being answered, the others wait.
         time.sleep(0.25)
         running_bot.stop("server", signal.SIGKILL)

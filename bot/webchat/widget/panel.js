@@ -104,7 +104,7 @@ export function panel(conversation, t, close) {
   /** @param {Message[]} messages */
   const announce = (messages) => {
     const words = messages.map(({ text, source }) => text + (source ? ` ${fill(t.source, source)}` : ""));
-    say(`${t.bot} ${words.join(" ")}`, messages.some(({ kind }) => kind === "red_flag"));
+    say(`${t.bot} ${words.join(" ")}`, messages.some(({ kind }) => kind === "red_flag" || kind === "caution"));
   };
   return { element, draw, focus, announce, showLast: transcript.showLast };
 }

@@ -27,7 +27,7 @@ export interface Message {
   at: string;
   source?: string;
   buttons?: { title: string }[];
-  kind?: "answer" | "question" | "clarification" | "notice" | "red_flag" | "verdict" | "apology";
+  kind?: "answer" | "question" | "clarification" | "notice" | "red_flag" | "caution" | "verdict" | "apology";
   stay_in_view?: boolean;
   helplines?: Helpline[];
   table?: Table;
