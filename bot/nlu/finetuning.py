@@ -38,16 +38,17 @@ Batch = tuple[NDArray[Any], NDArray[Any]]
 class Descent:
     """The highest rate, how much of a text is read, and a layer on top with a rate of its own.
 
-    With a `rank` each matrix changes by a product of two thin ones of this rank, at `low_rank_rate`. `read`
-    is what becomes of a text each time it is read; `dropout` is that of `pretrained.embed`.
+    With a `rank` each matrix changes from the weights `since` on (see `pretrained.weights`) by a product of
+    two thin ones of this rank, at `rate`, too. `read` is what becomes of a text each time it is read;
+    `dropout` is that of `pretrained.embed`.
     """
 
     rate: float
     max_tokens: int
     layer: Sequence[tf.Variable] = ()
     layer_rate: float = 0.0
-    rank: int | None = None
-    low_rank_rate: float = 0.0
+    rank: int = 0
+    since: Sequence[NDArray[Any]] = ()
     progress: bool = False
     read: Callable[[str], str] = str
     dropout: bool = False
@@ -89,11 +90,13 @@ def descend(
     tokenizer.enable_truncation(descent.max_tokens)
     tokenizer.enable_padding()
     own = [
-        variable
-        for variable in model.trainable_variables
+        index
+        for index, variable in enumerate(model.trainable_variables)
         if not any(part in variable.name for part in FROZEN)
     ]
-    steps = [_Steps(own, descent.rate, descent.rank, descent.low_rank_rate)]
+    variables = [model.trainable_variables[index] for index in own]
+    before = [descent.since[index] for index in own] if descent.rank else []
+    steps = [_Steps(variables, descent.rate, before, descent.rank)]
     if descent.layer:
         steps.append(_Steps(list(descent.layer), descent.layer_rate))
     words = tf.TensorSpec((None, None), tf.int64)
@@ -116,46 +119,38 @@ def descend(
 
 
 class _Steps:
-    """Takes steps with some variables: matrices in low rank if there is a rank, all else as it is."""
+    """Takes steps with some variables: matrices in low rank if there is one, all else as it is."""
 
     def __init__(
         self,
         variables: list[tf.Variable],
         rate: float,
-        rank: int | None = None,
-        low_rank_rate: float = 0.0,
+        before: Sequence[NDArray[Any]] = (),
+        rank: int = 0,
     ) -> None:
         import tensorflow as tf
 
-        random = np.random.default_rng(SEED)
-        self.variables = variables
+        self.variables, self._rate = variables, rate
         self._changes = {
-            index: LowRankChange(variable, rank, random)
-            for index, variable in enumerate(variables)
-            if rank and len(variable.shape) == 2 and min(variable.shape) > rank
+            index: LowRankChange(variables[index], matrix, rank)
+            for index, matrix in enumerate(before)
+            if matrix.ndim == 2
         }
-        self._whole, self._thin = tf.keras.optimizers.legacy.Adam(), tf.keras.optimizers.legacy.Adam()
-        self._rate, self._low_rank_rate = rate, low_rank_rate
+        self._optimizer = tf.keras.optimizers.legacy.Adam()
 
     def take(self, slopes: Sequence[tf.Tensor], share: float) -> None:
-        """Take one step down the slopes of the variables, at this share of the rates."""
-        whole = [
-            (slope, variable)
-            for index, (slope, variable) in enumerate(zip(slopes, self.variables, strict=True))
-            if index not in self._changes
-        ]
-        self._whole.learning_rate = self._rate * share
-        self._whole.apply_gradients(whole)
-        if self._changes:
-            thin = [
-                pair
-                for index, change in self._changes.items()
-                for pair in zip(change.slopes(slopes[index]), (change.left, change.right), strict=True)
-            ]
-            self._thin.learning_rate = self._low_rank_rate * share
-            self._thin.apply_gradients(thin)
-            for change in self._changes.values():
-                change.apply()
+        """Take one step down the slopes of the variables, at this share of the rate."""
+        pairs: list[tuple[tf.Tensor, tf.Variable]] = []
+        for index, (slope, variable) in enumerate(zip(slopes, self.variables, strict=True)):
+            change = self._changes.get(index)
+            if change is None:
+                pairs.append((slope, variable))
+            else:
+                pairs += zip(change.slopes(slope), (change.left, change.right), strict=True)
+        self._optimizer.learning_rate = self._rate * share
+        self._optimizer.apply_gradients(pairs)
+        for change in self._changes.values():
+            change.apply()
 
 
 def _contrastive_loss(vectors: tf.Tensor, target: tf.Tensor) -> tf.Tensor:

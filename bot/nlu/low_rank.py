@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
-# How far the left factors' entries spread at the start; the right ones start at nothing.
-SPREAD = 0.05
+
+def thin_factors(change: NDArray[Any], rank: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Two matrices (rows x rank, rank x columns) whose product is as near to a change as any of this rank."""
+    left, sizes, right = np.linalg.svd(change, full_matrices=False)
+    root = np.sqrt(sizes[:rank])
+    return left[:, :rank] * root, root[:, None] * right[:rank]
 
 
 class LowRankChange:
-    """Moves a matrix (rows x columns) by `left` (rows x rank) times `right` (rank x columns)."""
+    """Moves a matrix (rows x columns) away from what it was by `left` times `right` (see `thin_factors`).
 
-    def __init__(self, matrix: tf.Variable, rank: int, random: np.random.Generator) -> None:
+    It begins with what the matrix has changed already, made thin.
+    """
+
+    def __init__(self, matrix: tf.Variable, before: NDArray[Any], rank: int) -> None:
         import tensorflow as tf
 
-        rows, columns = matrix.shape
-        self._matrix, self._before = matrix, tf.constant(matrix)
-        self.left = tf.Variable(random.normal(0.0, SPREAD, (rows, rank)).astype(np.float32))
-        self.right = tf.Variable(tf.zeros((rank, columns)))
+        left, right = thin_factors(matrix.numpy() - before, rank)
+        self._matrix, self._before = matrix, tf.constant(before)
+        self.left, self.right = tf.Variable(left), tf.Variable(right)
+        self.apply()
 
     def slopes(self, slope: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """The slopes of both factors, from that of the matrix."""

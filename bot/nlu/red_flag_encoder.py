@@ -19,11 +19,17 @@ from ruamel.yaml import YAML
 from safetensors.numpy import load_file, save_file
 from scipy.special import softmax
 
+from bot.nlu.low_rank import thin_factors
+
 NONE = "none"
 WEIGHTS, NAMES = "encoder.safetensors", "encoder.json"
-# What tuning changes in a matrix is a product of two thin ones of this rank (Hu et al. 2021): it fits into a
-# megabyte. Tuned without that bound and made thin afterwards, the encoder forgot half of what it had learned.
-RANK = 10
+# What tuning changed in a matrix is kept as a product of two thin ones of this rank, four bits a number: that
+# fits into a megabyte. The last pass tunes it so: made thin only later, the encoder forgets what it learned.
+RANK = 42
+# A number of four bits is at most so far from zero.
+LARGEST = 7
+# The ends of the names of what a packed matrix needs to be read: the scale of its lines, and its shape.
+SCALE, SHAPE = ".scale", ".shape"
 
 Weights = list[NDArray[Any]]
 
@@ -58,9 +64,8 @@ class RedFlagEncoder:
         return self.change.get(name, np.zeros_like(before)).astype(before.dtype)
 
     def save(self, folder: Path) -> None:
-        """Write weights as safetensors, in half precision, and names as JSON: nothing that can run code."""
-        half = {name: array.astype(np.float16) for name, array in self.change.items()}
-        arrays = {**half, "layer": self.layer, "intercept": self.intercept}
+        """Write weights as safetensors, packed, and names as JSON: nothing that can run code."""
+        arrays = {**_packed(self.change), "layer": self.layer, "intercept": self.intercept}
         save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
         names = {"flags": self.flags, "examples": self.examples}
         (folder / NAMES).write_text(json.dumps(names, indent=2) + "\n", encoding="utf-8")
@@ -75,20 +80,47 @@ class RedFlagEncoder:
         arrays = load_file(folder / WEIGHTS)
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         layer, intercept = arrays.pop("layer"), arrays.pop("intercept")
-        return cls(arrays, layer, intercept, names["flags"], names["examples"])
+        return cls(_unpacked(arrays), layer, intercept, names["flags"], names["examples"])
+
+
+def _packed(change: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Matrices in four bits a number, with a scale for each thin line; the rest in half precision."""
+    packed: dict[str, NDArray[Any]] = {}
+    for name, array in change.items():
+        if array.ndim == 2:
+            largest = np.abs(array).max(axis=int(name.endswith(".right")), keepdims=True)
+            scale = np.maximum(largest, np.finfo(np.float32).tiny).astype(np.float32) / LARGEST
+            numbers = (np.round(array / scale) + LARGEST).astype(np.uint8).ravel()
+            pairs = np.pad(numbers, (0, numbers.size % 2)).reshape(-1, 2)
+            packed[name] = pairs[:, 0] << 4 | pairs[:, 1]
+            packed[name + SCALE], packed[name + SHAPE] = scale, np.array(array.shape)
+        else:
+            packed[name] = array.astype(np.float16)
+    return packed
+
+
+def _unpacked(packed: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """What `_packed` took."""
+    change: dict[str, NDArray[Any]] = {}
+    for name, array in packed.items():
+        if name + SHAPE in packed:
+            shape = packed[name + SHAPE]
+            numbers = np.stack([array >> 4, array & 15], axis=1).ravel()[: shape.prod()].reshape(shape)
+            change[name] = (numbers.astype(np.float32) - LARGEST) * packed[name + SCALE]
+        elif not name.endswith((SCALE, SHAPE)):
+            change[name] = array
+    return change
 
 
 def thin_change(published: Weights, tuned: Weights) -> dict[str, NDArray[Any]]:
-    """What changed, by the index of each weight: matrices as two thin ones, the rest as it is."""
+    """What changed, by the index of each weight: matrices as two thin ones (`RANK`), the rest as it is."""
     change: dict[str, NDArray[Any]] = {}
     for index, (before, after) in enumerate(zip(published, tuned, strict=True)):
         difference = after - before
         if not difference.any():
             continue
-        if difference.ndim == 2 and min(difference.shape) > RANK:
-            left, sizes, right = np.linalg.svd(difference, full_matrices=False)
-            change[f"{index}.left"] = left[:, :RANK] * sizes[:RANK]
-            change[f"{index}.right"] = right[:RANK]
+        if difference.ndim == 2:
+            change[f"{index}.left"], change[f"{index}.right"] = thin_factors(difference, RANK)
         else:
             change[str(index)] = difference
     return change

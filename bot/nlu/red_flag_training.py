@@ -7,7 +7,7 @@ like one and is none), and from everything else that people say to the bot.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "data" / "red_flags"
 FLAGS = ("crisis", "emergency", NONE)
-PASSES, BATCH, MAX_TOKENS = 4, 32, 64
+BATCH, MAX_TOKENS = 32, 64
+# First all weights move freely, then the change of each matrix is made thin and moves on so.
+PASSES, THIN_PASSES = 4, 1
 # So many questions to the guide and other things said in each pass: they are many and easy.
 QUESTIONS, SAID = 1_500, 2_500
-LEARNING_RATE, LOW_RANK_RATE, LAYER_RATE = 1e-4, 1e-3, 1e-2
+LEARNING_RATE, THIN_RATE, LAYER_RATE = 1e-4, 3e-4, 1e-2
 # Part of the probability that every label gets (Szegedy et al. 2016): some examples are matters of opinion.
 SMOOTHING = 0.02
 # The share of each vector that the layer does not see.
@@ -95,21 +97,22 @@ def train(examples: Examples, progress: bool = True) -> RedFlagEncoder:
         return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, scores))
 
     random = np.random.default_rng(SEED)
-    descent = Descent(
+    texts = [text for text, _ in examples.all()]
+    target = np.array([FLAGS.index(flag) for _, flag in examples.all()])
+    parts = [(len(examples.flagged), None), (len(examples.said), SAID), (len(examples.questions), QUESTIONS)]
+    freely = Descent(
         rate=LEARNING_RATE,
         max_tokens=MAX_TOKENS,
         layer=(layer, intercept),
         layer_rate=LAYER_RATE,
-        rank=RANK,
-        low_rank_rate=LOW_RANK_RATE,
         progress=progress,
         read=lambda text: as_typed(text, random),
         dropout=True,
     )
-    texts = [text for text, _ in examples.all()]
-    target = np.array([FLAGS.index(flag) for _, flag in examples.all()])
-    parts = [(len(examples.flagged), None), (len(examples.said), SAID), (len(examples.questions), QUESTIONS)]
-    descend(model, texts, list(_batches(texts, target, parts)), loss, descent)
+    thinly = replace(freely, rate=THIN_RATE, layer_rate=LAYER_RATE / 10, rank=RANK, since=published)
+    for descent, passes in ((freely, PASSES), (thinly, THIN_PASSES)):
+        batches = [batch for _ in range(passes) for batch in _batches(texts, target, parts, random)]
+        descend(model, texts, batches, loss, descent)
     return RedFlagEncoder(
         change=thin_change(published, pretrained.weights(model)),
         layer=LENGTH * layer.numpy(),
@@ -120,27 +123,28 @@ def train(examples: Examples, progress: bool = True) -> RedFlagEncoder:
 
 
 def _batches(
-    texts: list[str], target: NDArray[Any], parts: Sequence[tuple[int, int | None]]
+    texts: list[str],
+    target: NDArray[Any],
+    parts: Sequence[tuple[int, int | None]],
+    random: np.random.Generator,
 ) -> Iterator[Batch]:
-    """Rows and label indices of each batch.
+    """Rows and label indices of each batch of one pass.
 
-    The texts come in parts of a size; of each, a pass has all texts, or a new sample of so many.
+    The texts come in parts of a size; of each, a pass has all texts, or a sample of so many.
     """
-    random = np.random.default_rng(SEED)
     lengths = np.array([len(text) for text in texts])
     starts = np.cumsum([0, *(size for size, _ in parts)])
-    for _ in range(PASSES):
-        samples = [
-            start + random.choice(size, min(size, wanted or size), replace=False)
-            for start, (size, wanted) in zip(starts, parts, strict=False)
-        ]
-        rows = random.permutation(np.concatenate(samples))
-        for start in range(0, len(rows), BATCH * SORTED_BATCHES):
-            near = rows[start : start + BATCH * SORTED_BATCHES]
-            near = near[np.argsort(lengths[near], kind="stable")]
-            for batch in random.permutation(range(0, len(near), BATCH)):
-                chosen = near[batch : batch + BATCH]
-                yield chosen, target[chosen]
+    samples = [
+        start + random.choice(size, min(size, wanted or size), replace=False)
+        for start, (size, wanted) in zip(starts, parts, strict=False)
+    ]
+    rows = random.permutation(np.concatenate(samples))
+    for start in range(0, len(rows), BATCH * SORTED_BATCHES):
+        near = rows[start : start + BATCH * SORTED_BATCHES]
+        near = near[np.argsort(lengths[near], kind="stable")]
+        for batch in random.permutation(range(0, len(near), BATCH)):
+            chosen = near[batch : batch + BATCH]
+            yield chosen, target[chosen]
 
 
 def main() -> None:

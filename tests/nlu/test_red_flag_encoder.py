@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.nlu.red_flag_encoder import RANK, RedFlagEncoder, name_of, thin_change
+from bot.nlu.red_flag_encoder import RedFlagEncoder, name_of, thin_change
 
 RANDOM = np.random.default_rng(0)
 PUBLISHED = [RANDOM.normal(size=(40, 30)).astype(np.float32), np.ones(30, np.float32), np.ones(4, np.float32)]
@@ -18,13 +18,15 @@ def encoder(change: dict[str, np.ndarray]) -> RedFlagEncoder:
 
 
 def test_a_change_of_low_rank_comes_back_whole_and_what_stayed_is_not_kept(tmp_path: Path) -> None:
-    thin = RANDOM.normal(size=(40, RANK)) @ RANDOM.normal(size=(RANK, 30)) / 100
+    thin = RANDOM.normal(size=(40, 5)) @ RANDOM.normal(size=(5, 30)) / 100
     tuned = [(PUBLISHED[0] + thin).astype(np.float32), PUBLISHED[1] * 1.5, PUBLISHED[2]]
     change = thin_change(PUBLISHED, tuned)
     assert set(change) == {"0.left", "0.right", "1"}
     encoder(change).save(tmp_path)
-    for wanted, found in zip(tuned, RedFlagEncoder.load(tmp_path).tuned(PUBLISHED), strict=True):
-        assert found == pytest.approx(wanted, abs=1e-3)
+    matrix, *vectors = RedFlagEncoder.load(tmp_path).tuned(PUBLISHED)
+    # Four bits a number are not exact.
+    assert np.linalg.norm(matrix - tuned[0]) < 0.15 * np.linalg.norm(thin)
+    assert [list(vector) for vector in vectors] == [list(vector) for vector in tuned[1:]]
 
 
 def test_suspicions_are_probabilities_of_the_flags() -> None:

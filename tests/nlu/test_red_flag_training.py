@@ -6,8 +6,8 @@ import pytest
 
 from bot.nlu import pretrained
 from bot.nlu.encoder import SentenceModel
-from bot.nlu.red_flag_encoder import name_of
-from bot.nlu.red_flag_training import Examples, is_current, load_examples, train
+from bot.nlu.red_flag_encoder import WEIGHTS, name_of
+from bot.nlu.red_flag_training import FOLDER, Examples, is_current, load_examples, train
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,8 @@ def test_it_learns_what_it_is_shown_and_survives_being_made_thin(tmp_path: Path)
     assert found == ["emergency"] * 5 + ["none"] * 5
 
 
-def test_the_projects_own_encoder_knows_the_projects_examples() -> None:
+def test_the_projects_own_encoder_knows_the_projects_examples_and_is_small() -> None:
     assert is_current()
+    assert (FOLDER / WEIGHTS).stat().st_size < 1_000_000
     flags = {flag for _, flag in load_examples().flagged}
     assert flags == {"emergency", "crisis", "none"}
