@@ -58,7 +58,8 @@ class GatedClassifier(TrainedComponent):
         `target_risk`: the share of taken labels that may be wrong, `strict_risk` that among the halves of a
         message, where two must be right; `outside_intent`: the intent of a message
         without a single letter or digit; `never_abstain`: intents that are taken at any confidence;
-        `red_flags`: intents that are taken when, and only when, the layer of red flags raised them.
+        `red_flags`: intents that are taken when, and only when, the layer of red flags raised them; `rather`:
+        intents, each with a probability from which on it is taken rather than none or `outside_intent`.
         """
         return {
             "target_risk": 0.03,
@@ -66,6 +67,7 @@ class GatedClassifier(TrainedComponent):
             "outside_intent": None,
             "never_abstain": [],
             "red_flags": [],
+            "rather": {},
         }
 
     def learn(self, training_data: TrainingData, folder: Path) -> None:
@@ -151,8 +153,13 @@ class GatedClassifier(TrainedComponent):
 
     def _judge(self, trained: Trained, text: str, vector: NDArray[Any]) -> Judgement:
         ranked = dict(sorted(trained.probabilities(text, vector).items(), key=lambda item: -item[1]))
-        top, probability = next(iter(ranked.items()))
-        if top in self._config["red_flags"]:
-            return Judgement(text, FALLBACK, ranked)
-        gate = Gate(trained.threshold, frozenset(self._config["never_abstain"]))
-        return Judgement(text, top if gate.takes(top, probability) else FALLBACK, ranked)
+        return Judgement(text, self._gate(trained).choose(ranked) or FALLBACK, ranked)
+
+    def _gate(self, trained: Trained) -> Gate:
+        return Gate(
+            threshold=trained.threshold,
+            eager=frozenset(self._config["never_abstain"]),
+            never=frozenset(self._config["red_flags"]),
+            outside=self._config["outside_intent"],
+            rather=self._config["rather"],
+        )

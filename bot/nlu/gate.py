@@ -6,7 +6,8 @@ of wrong answers, measured on examples the classifier had not seen, stays below 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,17 +16,27 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Gate:
-    """The confidence from which on a label is taken at its word.
+    """What is taken of a message's labels: the most probable one from a confidence on, or none.
 
     `eager` are labels for which silence would do more harm than a mistake: on top, they are always taken.
+    `never` are labels that are not for the classifier to give. `rather` are labels, each with a probability
+    from which on it is taken rather than none or `outside`, whatever is on top.
     """
 
     threshold: float
     eager: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    outside: str | None = None
+    rather: Mapping[str, float] = field(default_factory=dict)
 
-    def takes(self, label: str, probability: float) -> bool:
-        """Whether the most probable label of a message may stand."""
-        return probability >= self.threshold or label in self.eager
+    def choose(self, ranked: Mapping[str, float]) -> str | None:
+        """The label that may stand, out of all with their probabilities, the highest first."""
+        top, probability = next(iter(ranked.items()))
+        taken = top not in self.never and (probability >= self.threshold or top in self.eager)
+        if taken and top != self.outside:
+            return top
+        rather = (label for label, least in self.rather.items() if ranked.get(label, 0.0) >= least)
+        return next(rather, top if taken else None)
 
 
 def fit_threshold(probabilities: NDArray[Any], truth: NDArray[Any], target_risk: float) -> float:
