@@ -1,7 +1,8 @@
 """Red flags on every message, before and apart from the intent classifier: reviewed phrases, and a detector.
 
-Either may raise a flag. The phrases need no model of their own; the detector has an encoder of its own, and a
-second opinion from the vectors of the classifier's. Both learned from flags and from what looks like them.
+Either may raise a flag; what the phrases raise and the detector sees nothing of is only possible. The phrases
+need no model of their own; the detector has an encoder of its own, and a second opinion from the vectors of
+the classifier's. Both learned from flags and from what looks like them.
 """
 
 from __future__ import annotations
@@ -106,13 +107,14 @@ class RedFlagDetector(TrainedComponent):
         `encoder`: the folder that `make red-flags` writes to; without one nothing is raised. `threshold`: the
         probability of any flag from which on one is raised; `threshold_taken_back`: the same for a message
         that names signs and takes all of them back ("I am not suicidal"); `threshold_possible`: from which on
-        one is possible.
+        one is possible; `threshold_doubted`: below which what the phrases raised is only possible.
         """
         return {
             "encoder": None,
             "threshold": 0.5,
             "threshold_taken_back": 0.9,
             "threshold_possible": 0.1,
+            "threshold_doubted": 0.0,
         }
 
     def learn(self, training_data: TrainingData, folder: Path) -> None:
@@ -161,10 +163,16 @@ class RedFlagDetector(TrainedComponent):
 
     def _judge(self, message: Message) -> None:
         probable = self._probabilities(message)
-        suspicion = 1.0 - probable.pop(NONE, 1.0)
+        if not probable:
+            return
+        suspicion = 1.0 - probable.pop(NONE)
         meant = [flag for flag, probability in probable.items() if probability >= SHARE * suspicion]
         sure = suspicion >= self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]
-        if message.get(RED_FLAGS):
+        by_phrases = message.get(RED_FLAGS) or []
+        if by_phrases and suspicion < self._config["threshold_doubted"]:
+            message.set(RED_FLAGS, [], add_to_output=True)
+            message.set(POSSIBLE_RED_FLAGS, by_phrases, add_to_output=True)
+        elif by_phrases:
             # What the phrases have raised is surer than a guess at the other flag.
             raise_flags(message, [flag for flag in meant if sure and probable[flag] >= SURE])
         elif sure:

@@ -42,7 +42,12 @@ def judged(
     """What a detector raises, and what it deems possible, where flags have these probabilities."""
     probable = {"crisis": crisis, "emergency": emergency, "none": 1 - crisis - emergency}
     monkeypatch.setattr(RedFlagDetector, "_probabilities", lambda *_: dict(probable))
-    settings = {"threshold": 0.5, "threshold_taken_back": 0.9, "threshold_possible": 0.1}
+    settings = {
+        "threshold": 0.5,
+        "threshold_taken_back": 0.9,
+        "threshold_possible": 0.1,
+        "threshold_doubted": 0.05,
+    }
     message = Message({"text": "words", **properties})
     RedFlagDetector(settings).process([message])
     return message.get(RED_FLAGS) or [], message.get(POSSIBLE_RED_FLAGS) or []
@@ -69,3 +74,16 @@ def test_beside_a_flag_of_the_phrases_nothing_is_only_possible(monkeypatch: pyte
     raised_before = {RED_FLAGS: ["emergency"]}
     assert judged(monkeypatch, 0.3, 0.1, **raised_before) == (["emergency"], [])
     assert judged(monkeypatch, 0.6, 0.3, **raised_before) == (["emergency", "crisis"], [])
+
+
+def test_what_only_the_phrases_see_is_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+    raised_before = {RED_FLAGS: ["emergency"]}
+    assert judged(monkeypatch, 0.0, 0.04, **raised_before) == ([], ["emergency"])
+    assert judged(monkeypatch, 0.0, 0.06, **raised_before) == (["emergency"], [])
+
+
+def test_without_a_detector_the_phrases_are_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = Message({"text": "words", RED_FLAGS: ["emergency"]})
+    monkeypatch.setattr(RedFlagDetector, "_probabilities", lambda *_: {})
+    RedFlagDetector({"threshold_doubted": 0.05}).process([message])
+    assert message.get(RED_FLAGS) == ["emergency"]
