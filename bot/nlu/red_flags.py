@@ -177,7 +177,8 @@ class RedFlagDetector(TrainedComponent):
             raise_flags(message, [flag for flag in meant if sure and probable[flag] >= SURE])
         elif sure:
             raise_flags(message, meant)
-        elif suspicion >= self._config["threshold_possible"]:
+        elif suspicion >= self._config["threshold_possible"] and len(message.get(TEXT).split()) > 1:
+            # One word alone ("goodbye") says too little to suspect anything.
             message.set(POSSIBLE_RED_FLAGS, _in_order(meant), add_to_output=True)
 
     def _probabilities(self, message: Message) -> dict[str, float]:

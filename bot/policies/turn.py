@@ -87,7 +87,9 @@ def is_answered(tracker: DialogueStateTracker, domain: Domain) -> bool:
     last, form = tracker.latest_action_name, tracker.active_loop_name
     if last in (None, ACTION_LISTEN_NAME, INTRODUCTION) or pending(tracker) or flags_to_answer(tracker):
         return False
-    return last in (form, APOLOGY) if form else last not in domain.form_names
+    if form:
+        return last in (form, APOLOGY) or last.startswith(f"{UTTER}{POSSIBLE}")
+    return last not in domain.form_names
 
 
 def last_answer(tracker: DialogueStateTracker) -> str | None:

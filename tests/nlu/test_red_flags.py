@@ -48,7 +48,7 @@ def judged(
         "threshold_possible": 0.1,
         "threshold_doubted": 0.05,
     }
-    message = Message({"text": "words", **properties})
+    message = Message({"text": "some words", **properties})
     RedFlagDetector(settings).process([message])
     return message.get(RED_FLAGS) or [], message.get(POSSIBLE_RED_FLAGS) or []
 
@@ -87,3 +87,8 @@ def test_without_a_detector_the_phrases_are_believed(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(RedFlagDetector, "_probabilities", lambda *_: {})
     RedFlagDetector({"threshold_doubted": 0.05}).process([message])
     assert message.get(RED_FLAGS) == ["emergency"]
+
+
+def test_one_word_alone_is_too_little_to_suspect_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judged(monkeypatch, 0.3, 0.0, text="goodbye") == ([], [])
+    assert judged(monkeypatch, 0.9, 0.0, text="goodbye") == (["crisis"], [])

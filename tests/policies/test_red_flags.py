@@ -20,6 +20,7 @@ from bot.training import MODEL
 pytestmark = pytest.mark.slow
 
 EMERGENCY, CRISIS = "utter_possible_emergency", "utter_possible_crisis"
+ASKS = "utter_ask_eligibility_form_"
 Say = Callable[[str], list[str]]
 
 
@@ -58,10 +59,10 @@ def say(agent: Agent, possible: list[str], monkeypatch: pytest.MonkeyPatch) -> I
 
 def test_the_line_comes_before_the_first_answer_and_its_notice(say: Say, possible: list[str]) -> None:
     possible.append("emergency")
-    assert say("What does autologous mean?") == [EMERGENCY, "utter_glossary/autologous", "utter_notice"]
-    assert say("What does allogeneic mean?") == [EMERGENCY, "utter_glossary/allogeneic"]
+    assert say("What does autologous mean?") == [EMERGENCY, "utter_faq/autologous", "utter_notice"]
+    assert say("What does allogeneic mean?") == [EMERGENCY, "utter_faq/allogeneic"]
     possible.clear()
-    assert say("What does autologous mean?") == ["utter_glossary/autologous"]
+    assert say("What does autologous mean?") == ["utter_faq/autologous"]
 
 
 def test_both_may_be_meant(say: Say, possible: list[str]) -> None:
@@ -72,9 +73,18 @@ def test_both_may_be_meant(say: Say, possible: list[str]) -> None:
 
 def test_the_eligibility_dialogue_goes_on_to_its_end(say: Say, possible: list[str]) -> None:
     possible.append("crisis")
-    assert say("Am I eligible?") == [CRISIS, "utter_eligibility", "utter_ask_age", "utter_notice"]
-    assert say("45") == [CRISIS, "utter_ask_diagnosis"]
-    assert say("What does autologous mean?") == [CRISIS, "utter_glossary/autologous", "utter_ask_diagnosis"]
+    assert say("Am I eligible?") == [
+        CRISIS,
+        "utter_eligibility",
+        f"{ASKS}age",
+        "utter_notice",
+    ]
+    assert say("45") == [CRISIS, f"{ASKS}diagnosis"]
+    assert say("What does autologous mean?") == [
+        CRISIS,
+        "utter_faq/autologous",
+        f"{ASKS}diagnosis",
+    ]
     for text in ("yes", "Inflamed kidneys", "yes", "yes", "yes"):
         line, question = say(text)
         assert line == CRISIS
@@ -82,7 +92,7 @@ def test_the_eligibility_dialogue_goes_on_to_its_end(say: Say, possible: list[st
     line, *verdict = say("Yes, that is right")
     assert line == CRISIS
     assert not any(name.startswith(("utter_ask_", "utter_out")) for name in verdict)
-    assert say("What does autologous mean?") == [CRISIS, "utter_glossary/autologous"]
+    assert say("What does autologous mean?") == [CRISIS, "utter_faq/autologous"]
 
 
 @pytest.mark.parametrize(("text", "last"), [("stop", "utter_stop"), ("goodbye", "utter_goodbye")])
@@ -90,4 +100,4 @@ def test_the_eligibility_dialogue_can_be_left(say: Say, possible: list[str], tex
     say("Am I eligible?")
     possible.append("emergency")
     assert say(text) == [EMERGENCY, last]
-    assert say("45") != [EMERGENCY, "utter_ask_diagnosis"]
+    assert say("45") != [EMERGENCY, f"{ASKS}diagnosis"]

@@ -3,7 +3,6 @@
 /** @import { Message, Rating, Texts } from "./types.js" */
 
 import { h, icon, press } from "./dom.js";
-import { links } from "./helplines.js";
 import { fill } from "./texts.js";
 import { verdict } from "./verdict.js";
 
@@ -33,14 +32,11 @@ export function userEntry(text, { t, retry }) {
  * @param {Message} message
  * @param {Actions} actions
  */
-export function botEntry(message, actions) {
-  const { id, text, at, kind = "answer", table, source, buttons = [], helplines = [], rateable } = message;
+export function botEntry({ id, text, at, kind = "answer", table, source, buttons = [], rateable }, actions) {
   const { t, choose } = actions;
   const words = prose(text);
   const entry = h("div", { class: `entry bot ${kind}` }, h("span", { class: "unseen" }, `${t.bot} `), words);
   if (table) entry.append(...verdict(table, words, at, t));
-  // After a red flag they are kept in view instead.
-  if (kind === "caution") words.append(links(helplines, t));
   const foot = h("div", { class: "foot" });
   if (source) foot.append(h("p", {}, fill(t.source, source)));
   if (rateable) foot.append(...feedback(id, actions));

@@ -1,24 +1,11 @@
 /** The numbers to call: at hand from the start, and after a red flag open and in view for good. */
 
 /** @import { Conversation } from "./conversation.js" */
-/** @import { Helpline, Texts } from "./types.js" */
+/** @import { Texts } from "./types.js" */
 
 import { h } from "./dom.js";
 
 const SAFE = /^(tel|sms|https):/;
-
-/**
- * @param {Helpline[]} lines
- * @param {Texts} t
- */
-export function links(lines, t) {
-  const list = h("ul", { "aria-label": t.helplines });
-  for (const { label, href } of lines.filter(({ href }) => SAFE.test(href))) {
-    const target = href.startsWith("https:") && "_blank";
-    list.append(h("li", {}, h("a", { href, target, rel: "noreferrer" }, label)));
-  }
-  return list;
-}
 
 /** @param {Texts} t */
 export function helplines(t) {
@@ -33,7 +20,11 @@ export function helplines(t) {
     const wanted = JSON.stringify([!!alarm, lines]);
     if (wanted === drawn) return;
     drawn = wanted;
-    const list = links(lines, t);
+    const list = h("ul", { "aria-label": t.helplines });
+    for (const { label, href } of lines.filter(({ href }) => SAFE.test(href))) {
+      const target = href.startsWith("https:") && "_blank";
+      list.append(h("li", {}, h("a", { href, target, rel: "noreferrer" }, label)));
+    }
     element.classList.toggle("alarm", !!alarm);
     element.hidden = !list.firstChild;
     element.replaceChildren(

@@ -92,7 +92,7 @@ export function panel(conversation, t, close) {
 
   /** Draw what has changed. */
   const draw = () => {
-    // The numbers first: they take room from the log, which then scrolls to the newest.
+    // The numbers first: they take room from the log.
     numbers.draw(conversation);
     transcript.draw(conversation);
     const { trouble, reason } = conversation;
@@ -104,7 +104,7 @@ export function panel(conversation, t, close) {
   /** @param {Message[]} messages */
   const announce = (messages) => {
     const words = messages.map(({ text, source }) => text + (source ? ` ${fill(t.source, source)}` : ""));
-    say(`${t.bot} ${words.join(" ")}`, messages.some(({ kind }) => kind === "red_flag" || kind === "caution"));
+    say(`${t.bot} ${words.join(" ")}`, messages.some(({ helplines }) => helplines));
   };
   return { element, draw, focus, announce, showLast: transcript.showLast };
 }
