@@ -85,7 +85,8 @@ async def answer(
     """
     began = time.perf_counter()
     async with room():
-        outcome, replies = await _run(handle, text, sender, channel, message_id)
+        outcome, said = await _run(handle, text, sender, channel, message_id)
+    replies = in_reading_order(said)
     seconds = time.perf_counter() - began
     responses = [str(reply["metadata"].get("utter_action")) for reply in replies]
     count_turn(channel, outcome, seconds, responses)
@@ -121,12 +122,11 @@ async def _run(
     except Exception as error:
         # Not logger.exception: a traceback may quote the message.
         logger.error("A turn failed (%s) in conversation %s", type(error).__name__, key(channel, sender)[:12])
-        return "failed", in_reading_order([*collector.messages, _notice("utter_apology", sender)])
-    replies = in_reading_order(collector.messages)
-    _count_red_flags(replies)
-    if all(_accompanies(reply["metadata"]) for reply in replies):
-        return "silent", in_reading_order([_notice("utter_apology", sender), *replies])
-    return "answered", replies
+        return "failed", [*collector.messages, _notice("utter_apology", sender)]
+    _count_red_flags(collector.messages)
+    if all(_accompanies(reply["metadata"]) for reply in collector.messages):
+        return "silent", [_notice("utter_apology", sender), *collector.messages]
+    return "answered", collector.messages
 
 
 def _accompanies(metadata: dict[str, Any]) -> bool:
