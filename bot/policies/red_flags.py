@@ -17,6 +17,7 @@ from bot.policies.turn import (
     UTTER,
     flags_to_answer,
     is_answered,
+    is_line_about_help,
     possible_flags_to_answer,
     red_flags,
 )
@@ -69,7 +70,7 @@ class RedFlagPolicy(UntrainedPolicy):
         waiting = possible_flags_to_answer(tracker)
         if waiting and is_answered(tracker, domain):
             return self._certain(f"{UTTER}{POSSIBLE}{waiting[0]}", domain, self._numbers(tracker))
-        if (tracker.latest_action_name or "").startswith(f"{UTTER}{POSSIBLE}"):
+        if is_line_about_help(tracker.latest_action_name):
             return self._certain(ACTION_LISTEN_NAME, domain)
         return self._nothing(domain)
 

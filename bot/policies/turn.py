@@ -78,6 +78,11 @@ def possible_flags_to_answer(tracker: DialogueStateTracker) -> list[str]:
     return [flag for flag in possible if f"{POSSIBLE}{flag}" not in answered]
 
 
+def is_line_about_help(action: str | None) -> bool:
+    """Whether an action is the line about help where a flag is only possible."""
+    return (action or "").startswith(f"{UTTER}{POSSIBLE}")
+
+
 def is_answered(tracker: DialogueStateTracker, domain: Domain) -> bool:
     """Whether rules, forms and the guide have said what they have to say to the last message.
 
@@ -88,7 +93,7 @@ def is_answered(tracker: DialogueStateTracker, domain: Domain) -> bool:
     if last in (None, ACTION_LISTEN_NAME, INTRODUCTION) or pending(tracker) or flags_to_answer(tracker):
         return False
     if form:
-        return last in (form, APOLOGY) or last.startswith(f"{UTTER}{POSSIBLE}")
+        return last in (form, APOLOGY) or is_line_about_help(last)
     return last not in domain.form_names
 
 
