@@ -9,6 +9,8 @@ import spacy
 from spacy.language import Language
 
 APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+# "I can' breathe": the last letter of a "not" is easily missed.
+CLIPPED_NOT = re.compile(r"\b(ca|do|wo|is|does|did|could|would|should|was|were|has|have|are)n' ")
 # "am" and "is" are left out: people drop the subject ("am 45", "is 45").
 ASKING = re.compile(
     r"(?:(?:so|and|but|ok|okay|well|wait|hey|hi|sorry|um|please)[, ]+)*(?:"
@@ -65,8 +67,9 @@ def pipeline() -> Language:
 
 
 def plain(text: str) -> str:
-    """The text in lower case, with one kind of apostrophe and single blanks."""
-    return re.sub(r"\s+", " ", text.translate(APOSTROPHES)).strip().lower()
+    """The text in lower case, with one kind of apostrophe, single blanks and every "n't" whole."""
+    small = re.sub(r"\s+", " ", text.translate(APOSTROPHES)).strip().lower()
+    return CLIPPED_NOT.sub(r"\1n't ", small)
 
 
 def sentences(text: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Red flags on every message, before and apart from the intent classifier: reviewed phrases, and a detector.
 
-Either may raise a flag; what the phrases raise and the detector sees nothing of is only possible. The phrases
-need no model of their own; the detector has an encoder of its own, and a second opinion from the vectors of
-the classifier's. Both learned from flags and from what looks like them.
+Either may raise a flag; what the phrases raise in many words and the detector sees nothing of is only
+possible. The phrases need no model of their own; the detector has an encoder of its own, and a second opinion
+from the vectors of the classifier's. Both learned from flags and from what looks like them.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ EXAMPLE_OF = "red_flag_example_of"
 # Of a suspicious message, flags with this share of the suspicion are meant; beside what phrases raised, only
 # those more probable than not.
 SHARE, SURE = 0.3, 0.5
+# Who says it in so few words tells no story and paints no picture: what phrases raise there is not doubted.
+FEW_WORDS = 6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -107,7 +109,8 @@ class RedFlagDetector(TrainedComponent):
         `encoder`: the folder that `make red-flags` writes to; without one nothing is raised. `threshold`: the
         probability of any flag from which on one is raised; `threshold_taken_back`: the same for a message
         that names signs and takes all of them back ("I am not suicidal"); `threshold_possible`: from which on
-        one is possible; `threshold_doubted`: below which what the phrases raised is only possible.
+        one is possible; `threshold_doubted`: below which what the phrases raised is only possible, unless the
+        message is short.
         """
         return {
             "encoder": None,
@@ -169,7 +172,8 @@ class RedFlagDetector(TrainedComponent):
         meant = [flag for flag, probability in probable.items() if probability >= SHARE * suspicion]
         sure = suspicion >= self._config["threshold_taken_back" if message.get(TAKEN_BACK) else "threshold"]
         by_phrases = message.get(RED_FLAGS) or []
-        if by_phrases and suspicion < self._config["threshold_doubted"]:
+        words = len(message.get(TEXT).split())
+        if by_phrases and words > FEW_WORDS and suspicion < self._config["threshold_doubted"]:
             message.set(RED_FLAGS, [], add_to_output=True)
             message.set(POSSIBLE_RED_FLAGS, by_phrases, add_to_output=True)
         elif by_phrases:
@@ -177,7 +181,7 @@ class RedFlagDetector(TrainedComponent):
             raise_flags(message, [flag for flag in meant if sure and probable[flag] >= SURE])
         elif sure:
             raise_flags(message, meant)
-        elif suspicion >= self._config["threshold_possible"] and len(message.get(TEXT).split()) > 1:
+        elif suspicion >= self._config["threshold_possible"] and words > 1:
             # One word alone ("goodbye") says too little to suspect anything.
             message.set(POSSIBLE_RED_FLAGS, _in_order(meant), add_to_output=True)
 

@@ -134,3 +134,8 @@ def test_no_text_raises_and_nothing_is_invented(text: str) -> None:
 )
 def test_halves(text: str, pairs: list[tuple[str, str]]) -> None:
     assert halves(text) == pairs
+
+
+def test_a_not_without_its_last_letter_is_whole() -> None:
+    assert plain("I can\u2019 breathe, it won' stop") == "i can't breathe, it won't stop"
+    assert plain("my parents' house") == "my parents' house"

@@ -48,7 +48,7 @@ def judged(
         "threshold_possible": 0.1,
         "threshold_doubted": 0.05,
     }
-    message = Message({"text": "some words", **properties})
+    message = Message({"text": "a message of some more words than few", **properties})
     RedFlagDetector(settings).process([message])
     return message.get(RED_FLAGS) or [], message.get(POSSIBLE_RED_FLAGS) or []
 
@@ -80,6 +80,11 @@ def test_what_only_the_phrases_see_is_possible(monkeypatch: pytest.MonkeyPatch) 
     raised_before = {RED_FLAGS: ["emergency"]}
     assert judged(monkeypatch, 0.0, 0.04, **raised_before) == ([], ["emergency"])
     assert judged(monkeypatch, 0.0, 0.06, **raised_before) == (["emergency"], [])
+
+
+def test_what_the_phrases_see_in_few_words_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"text": "yes, my dad collapsed", RED_FLAGS: ["emergency"]}
+    assert judged(monkeypatch, 0.0, 0.01, **said) == (["emergency"], [])
 
 
 def test_without_a_detector_the_phrases_are_believed(monkeypatch: pytest.MonkeyPatch) -> None:
